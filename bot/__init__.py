@@ -1,0 +1,1 @@
+"""The assistant: conversations, one turn, and the doors through which people reach it."""

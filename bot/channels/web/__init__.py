@@ -1,0 +1,1 @@
+"""The web chat: pages that work without JavaScript, and quicker with it."""

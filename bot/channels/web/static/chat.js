@@ -1,0 +1,120 @@
+// Sends forms without leaving the page. Each event has its own id and is kept in the browser until the server has
+// answered it, so that neither a lost connection nor a restart of the server loses or doubles anything.
+
+const log = document.querySelector("#log");
+const composer = document.querySelector("#composer");
+const text = document.querySelector("#text");
+const status = document.querySelector("#status");
+const typing = document.querySelector("#typing");
+const outbox = `outbox-${log.dataset.person}`;
+const LONGEST_PAUSE = 8000;
+
+let sending = false;
+
+const waiting = () => JSON.parse(localStorage.getItem(outbox) ?? "[]");
+const keep = (events) => localStorage.setItem(outbox, JSON.stringify(events));
+const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+function tell(message) {
+  status.hidden = !message;
+  status.textContent = message ?? "";
+}
+
+function showMine(said) {
+  const exchange = document.createElement("section");
+  exchange.className = "exchange";
+  const bubble = document.createElement("p");
+  bubble.className = "bubble me";
+  bubble.textContent = said;
+  exchange.append(bubble);
+  log.append(exchange);
+  exchange.scrollIntoView({ block: "end" });
+  return exchange;
+}
+
+async function post(event) {
+  const response = await fetch(composer.action, {
+    method: "POST",
+    headers: { "X-Fragment": "1" },
+    body: new URLSearchParams(event.fields),
+  });
+  if (response.status >= 500) throw new Error("server");
+  return response.text();
+}
+
+async function untilAnswered(event) {
+  for (let wait = 500; ; wait = Math.min(wait * 2, LONGEST_PAUSE)) {
+    try {
+      const html = await post(event);
+      tell(null);
+      return html;
+    } catch {
+      tell(log.dataset.offline);
+      await pause(wait);
+    }
+  }
+}
+
+async function sendWaiting() {
+  if (sending) return;
+  sending = true;
+  for (let events = waiting(); events.length; events = waiting()) {
+    const [event] = events;
+    const mine = showMine(event.said);
+    const dots = setTimeout(() => mine.append(typing.content.cloneNode(true)), 250);
+    const html = await untilAnswered(event);
+    clearTimeout(dots);
+    mine.outerHTML = html;
+    keep(waiting().slice(1));
+    arrive(event);
+  }
+  sending = false;
+}
+
+function arrive(event) {
+  const exchange = log.lastElementChild;
+  exchange.scrollIntoView({ block: exchange.offsetHeight > log.clientHeight ? "start" : "nearest" });
+  window.scrollTo({ top: exchange.offsetTop - 70 });
+  if (event.pressed) exchange.querySelector("article")?.focus({ preventScroll: true });
+}
+
+function submit(form, button) {
+  const fields = Object.fromEntries(new FormData(form));
+  if (button?.name) fields[button.name] = button.value;
+  const pressed = "action" in fields;
+  const said = pressed ? fields.label : fields.text.trim();
+  if (!said) return;
+  fields.event = crypto.randomUUID();
+  keep([...waiting(), { fields, said, pressed }]);
+  sendWaiting();
+}
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.matches(".clear")) {
+    if (!confirm(form.dataset.sure)) event.preventDefault();
+    return;
+  }
+  event.preventDefault();
+  submit(form, event.submitter);
+  if (form === composer) {
+    composer.reset();
+    fit();
+  }
+});
+
+function fit() {
+  text.style.height = "auto";
+  text.style.height = `${text.scrollHeight + 3}px`;
+}
+
+text.addEventListener("input", fit);
+text.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+    event.preventDefault();
+    composer.requestSubmit();
+  }
+});
+
+log.lastElementChild?.scrollIntoView({ block: "end" });
+sendWaiting();

@@ -1,0 +1,1 @@
+"""The command line's commands, each loading only what it needs."""

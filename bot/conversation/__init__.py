@@ -1,0 +1,1 @@
+"""What happens between hearing something and answering it: pure, without channel, database or clock."""

@@ -1,0 +1,98 @@
+"""From what a dialog said and asks to messages with buttons and forms."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.dialogs.context import Context
+from bot.dialogs.engine import Choice, Form, OpenText, Question, Run
+from bot.message import Button, Choose, Command, FormView, Input, Message, Open, Submit
+
+MOST_RELATED = 3
+
+
+def present(context: Context, run: Run, number: int, more: tuple[Button, ...] = ()) -> list[Message]:
+    """The question goes into the last bubble that was said, so that help and question stand together."""
+    said = list(run.said)
+    if run.pending is None:
+        return said
+    asked = question_message(context, run.pending, number, len(run.answered), more)
+    if said and not said[-1].buttons:
+        said[-1] = said[-1].model_copy(
+            update={
+                "question": asked.question,
+                "progress": asked.progress,
+                "why": asked.why,
+                "paragraphs": (*said[-1].paragraphs, *asked.paragraphs),
+                "form": asked.form,
+                "buttons": asked.buttons,
+            }
+        )
+        return said
+    return [*said, asked]
+
+
+def question_message(
+    context: Context,
+    question: Question,
+    number: int,
+    answered: int,
+    more: tuple[Button, ...] = (),
+    values: Mapping[str, str] | None = None,
+    errors: Mapping[str, str] | None = None,
+) -> Message:
+    match question:
+        case Choice():
+            return Message(
+                question=question.prompt,
+                progress=_progress(context, answered, question.ahead),
+                why=question.why,
+                buttons=(*_options(question, number), *more),
+            )
+        case Form():
+            view = form_view(question, number, values or {}, errors or {})
+            return Message(question=question.prompt, form=view, buttons=more)
+        case OpenText():
+            return Message(question=question.prompt, buttons=more)
+
+
+def _options(question: Choice, number: int) -> tuple[Button, ...]:
+    return tuple(
+        Button(label=option.label, action=Choose(run=number, question=question.id, option=option.value))
+        for option in question.options
+    )
+
+
+def _progress(context: Context, answered: int, ahead: int | None) -> str:
+    """ "Vraag 1 van hooguit 2": nothing when this is the only question there is."""
+    if ahead is None or answered + ahead < 2:
+        return ""
+    key = "guide.question-of" if ahead == 1 else "guide.question-most"
+    return context.phrases(key, number=answered + 1, total=answered + ahead)
+
+
+def form_view(form: Form, number: int, values: Mapping[str, str], errors: Mapping[str, str]) -> FormView:
+    inputs = tuple(
+        Input(
+            name=field.name,
+            label=field.label,
+            kind=field.kind,
+            options=tuple((option.value, option.label) for option in field.options),
+            required=field.required,
+            hint=field.hint,
+            value=values.get(field.name, ""),
+            error=errors.get(field.name, ""),
+        )
+        for field in form.fields
+    )
+    submit = Button(label=form.submit, action=Submit(run=number, question=form.id), primary=True)
+    return FormView(inputs=inputs, submit=submit)
+
+
+def menu_button(context: Context) -> Button:
+    return Button(label=context.phrases("command.menu"), action=Command(name="menu"))
+
+
+def topic_button(context: Context, topic: str) -> Button:
+    """Names the topic as a person would say it."""
+    return Button(label=context.topic(topic).asked_as.in_(context.language), action=Open(dialog="guide", subject=topic))

@@ -1,0 +1,178 @@
+"""A pressed button: obeyed when it still holds, answered politely when it is old or forged."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from pydantic import ValidationError
+
+from bot.conversation.asking import ask_other, say_none_of_these
+from bot.conversation.floor import Floor, label_of
+from bot.conversation.presenting import menu_button, question_message
+from bot.conversation.state import Running
+from bot.dialogs.engine import Choice, Form, Run
+from bot.dialogs.registry import is_known
+from bot.message import Button, Choose, Command, Correct, Message, Open, Pressed, Submit
+
+LONGEST_VALUE = 2000
+ERRORS = {
+    "missing": "required",
+    "literal_error": "invalid-choice",
+    "enum": "invalid-choice",
+    "string_too_long": "too-long",
+    "string_too_short": "required",
+}
+
+
+def press(floor: Floor, pressed: Pressed) -> None:
+    match pressed.action:
+        case Choose() as action:
+            choose(floor, action)
+        case Correct() as action:
+            correct(floor, action)
+        case Submit() as action:
+            submit(floor, action, pressed.values)
+        case Open() as action:
+            open_dialog(floor, action)
+        case Command() as action:
+            command(floor, action.name)
+
+
+def old_button(floor: Floor) -> None:
+    waits = floor.pending is not None
+    floor.say(floor.words("dialog.old-button"), buttons=() if waits else (menu_button(floor.context),))
+    floor.ask_again()
+
+
+def choose(floor: Floor, action: Choose) -> None:
+    running = floor.running(action.run)
+    if running is None:
+        old_button(floor)
+        return
+    result = floor.result(running)
+    question = result.question(action.question)
+    if not isinstance(question, Choice) or not question.accept(action.option):
+        old_button(floor)
+    elif result.pending is question:
+        floor.put(running, question.id, action.option)
+    else:
+        _already(floor, result, question, action)
+
+
+def _already(floor: Floor, result: Run, question: Choice, action: Choose) -> None:
+    given = result.answered[question.id]
+    answer = label_of(question, given)
+    if given == action.option:
+        floor.say(floor.words("dialog.same", answer=answer))
+        floor.ask_again()
+        return
+    change = Button(
+        label=floor.words("dialog.change", answer=label_of(question, action.option)),
+        action=Correct(run=action.run, question=question.id, option=action.option),
+    )
+    floor.say(floor.words("dialog.already", answer=answer), buttons=(change,))
+
+
+def correct(floor: Floor, action: Correct) -> None:
+    running = floor.running(action.run)
+    question = floor.result(running).question(action.question) if running else None
+    if running is None or question is None:
+        old_button(floor)
+    elif not action.option:
+        floor.without(running, question.id)
+    elif question.accept(action.option) is None:
+        old_button(floor)
+    else:
+        floor.put(running, question.id, action.option)
+
+
+def submit(floor: Floor, action: Submit, values: dict[str, str]) -> None:
+    running = floor.running(action.run)
+    pending = floor.result(running).pending if running else None
+    if running is None or not isinstance(pending, Form) or pending.id != action.question:
+        old_button(floor)
+        return
+    known = {field.name for field in pending.fields}
+    given = {name: value[:LONGEST_VALUE] for name, value in values.items() if name in known and value.strip()}
+    try:
+        pending.model.model_validate(given)
+    except ValidationError as error:
+        floor.take_up(running)
+        _form_again(floor, running, pending, given, error)
+        return
+    floor.put(running, pending.id, given)
+
+
+def _form_again(floor: Floor, running: Running, form: Form, given: dict[str, str], error: ValidationError) -> None:
+    errors = {str(detail["loc"][0]): floor.words(f"form.{_reason(detail)}") for detail in error.errors()}
+    floor.messages.append(question_message(floor.context, form, running.run, 0, values=given, errors=errors))
+
+
+def _reason(detail: Any) -> str:
+    kind: str = detail["type"]
+    if kind.startswith("date"):
+        return "invalid-date"
+    if kind.endswith("_parsing"):
+        return "invalid-number"
+    if kind.startswith(("greater_than", "less_than")):
+        return "out-of-range"
+    return ERRORS.get(kind, "invalid")
+
+
+def open_dialog(floor: Floor, action: Open) -> None:
+    if is_known(floor.context, action.dialog, action.subject):
+        floor.start(action.dialog, action.subject)
+    else:
+        old_button(floor)
+
+
+def command(floor: Floor, name: str) -> None:
+    COMMANDS.get(name, old_button)(floor)
+
+
+def say_help(floor: Floor) -> None:
+    lines = tuple(floor.words(f"command.help-{line}") for line in ("text", "words", "honest", "privacy"))
+    waits = floor.pending is not None
+    buttons = () if waits else (menu_button(floor.context),)
+    floor.messages.append(Message(heading=floor.words("command.help-heading"), paragraphs=lines, buttons=buttons))
+    floor.ask_again()
+
+
+def which_to_correct(floor: Floor) -> None:
+    running = floor.state.open or floor.state.done
+    answered = floor.result(running).asked if running else ()
+    if running is None or not answered:
+        floor.say(floor.words("dialog.nothing-correct"))
+        floor.ask_again()
+        return
+    buttons = tuple(
+        Button(
+            label=_shortened(floor.words("dialog.correct", question=asked.prompt, answer=_given(running, asked))),
+            action=Correct(run=running.run, question=asked.id),
+        )
+        for asked in answered
+    )
+    floor.messages.append(Message(question=floor.words("dialog.which-correct"), buttons=buttons))
+
+
+def _given(running: Running, question: Any) -> str:
+    return label_of(question, running.answers.get(question.id))
+
+
+def _shortened(label: str, longest: int = 75) -> str:
+    return label if len(label) <= longest else f"{label[: longest - 1]}…"
+
+
+COMMANDS: dict[str, Callable[[Floor], None]] = {
+    "back": Floor.back,
+    "stop": Floor.stop,
+    "restart": Floor.restart,
+    "menu": lambda floor: floor.start("menu"),
+    "help": say_help,
+    "correct": which_to_correct,
+    "resume": Floor.resume,
+    "drop": Floor.drop,
+    "other": ask_other,
+    "none-of-these": say_none_of_these,
+}

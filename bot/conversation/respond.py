@@ -1,0 +1,120 @@
+"""Answering one thing that was heard. Pure: the same state, input and moment give the same answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.conversation.abbreviations import spell_out
+from bot.conversation.asking import ask
+from bot.conversation.floor import Around, Floor
+from bot.conversation.pressing import command, press
+from bot.conversation.state import State
+from bot.conversation.words import command_in, is_one_of, option_in, plain
+from bot.dialogs.engine import Choice, Effect, OpenText
+from bot.message import Heard, Message, Pressed, Said
+
+LONGEST_QUESTION = 2000
+IDLE_HOURS = 12.0
+
+
+@dataclass(frozen=True)
+class Answer:
+    state: State
+    messages: tuple[Message, ...]
+    effects: tuple[Effect, ...]
+
+
+def respond(state: State, heard: Heard, around: Around) -> Answer:
+    floor = Floor(around, state.model_copy(deep=True))
+    if state.idle_for(around.now) >= IDLE_HOURS:
+        floor.park()
+    match heard:
+        case Said():
+            _hear(floor, heard.text)
+        case Pressed():
+            press(floor, heard)
+    floor.offer_parked()
+    return _answer(floor)
+
+
+def greet(state: State, around: Around) -> Answer:
+    """The first bubble of a visit: the menu, and where we were if something waits."""
+    floor = Floor(around, state.model_copy(deep=True))
+    floor.park()
+    floor.start("menu")
+    if floor.state.parked:
+        floor.state.open = None
+    floor.offer_parked()
+    return _answer(floor)
+
+
+def _answer(floor: Floor) -> Answer:
+    context = floor.context
+    messages, explained = spell_out(floor.messages, floor.state.explained, context.library, context.language)
+    floor.state.explained = explained
+    floor.state.heard_at = floor.around.now
+    return Answer(floor.state, tuple(messages), tuple(floor.effects))
+
+
+def _hear(floor: Floor, text: str) -> None:
+    typed = "".join(char if char.isprintable() else " " for char in text[: LONGEST_QUESTION + 1]).strip()
+    if not typed:
+        floor.say(floor.words("dialog.blank"))
+        floor.ask_again()
+    elif len(text) > LONGEST_QUESTION:
+        floor.say(floor.words("dialog.too-long", longest=LONGEST_QUESTION))
+        floor.ask_again()
+    elif not plain(typed):
+        floor.say(floor.words("dialog.no-words"))
+        floor.ask_again()
+    else:
+        _hear_words(floor, typed)
+
+
+def _hear_words(floor: Floor, typed: str) -> None:
+    phrases = floor.around.phrases.values()
+    name = command_in(typed, phrases)
+    if name:
+        command(floor, name)
+    elif _answers(floor, typed) or _answers_parked(floor, typed):
+        return
+    elif is_one_of(typed, "greeting", phrases):
+        floor.start("menu")
+    elif is_one_of(typed, "thanks", phrases):
+        floor.say(floor.words("welcome.thanks"))
+        floor.ask_again()
+    else:
+        ask(floor, typed)
+
+
+def _answers(floor: Floor, typed: str) -> bool:
+    running, pending = floor.state.open, floor.pending
+    if running is None:
+        return False
+    match pending:
+        case Choice():
+            option = option_in(typed, pending)
+            if option:
+                floor.put(running, pending.id, option)
+            return option is not None
+        case OpenText():
+            if pending.accept(typed) is None:
+                floor.ask_again(floor.words("dialog.too-long-answer", longest=pending.longest))
+            else:
+                floor.put(running, pending.id, typed)
+            return True
+        case _:
+            return False
+
+
+def _answers_parked(floor: Floor, typed: str) -> bool:
+    """Typing "ja" the next day still answers the question of yesterday."""
+    parked = floor.state.parked
+    if floor.state.open or parked is None:
+        return False
+    pending = floor.result(parked).pending
+    option = option_in(typed, pending) if isinstance(pending, Choice) else None
+    if option is None or pending is None:
+        return False
+    floor.put(parked, pending.id, option)
+    return True

@@ -1,0 +1,36 @@
+"""What is remembered of a conversation from one turn to the next. Stored as JSON."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict
+
+from bot.dialogs.engine import Stored
+
+
+class Running(BaseModel):
+    """A dialog with its answers by question id. `run` tells its buttons from those of other runs."""
+
+    model_config = ConfigDict(frozen=True)
+
+    dialog: str
+    subject: str = ""
+    run: int
+    answers: dict[str, Stored] = {}
+
+
+class State(BaseModel):
+    """`done` is the last guide that came to an end ("terug" reopens it); `asked` is the last question typed."""
+
+    open: Running | None = None
+    parked: Running | None = None
+    done: Running | None = None
+    runs: int = 0
+    asked: str = ""
+    explained: tuple[str, ...] = ()
+    heard_at: AwareDatetime | None = None
+
+    def idle_for(self, now: datetime) -> float:
+        """Hours since the last turn; 0 when there was none."""
+        return (now - self.heard_at).total_seconds() / 3600 if self.heard_at else 0.0

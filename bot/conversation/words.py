@@ -1,0 +1,80 @@
+"""Typed words: commands, greetings, and answers to a question with options. Typos included."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from rapidfuzz import fuzz
+from rapidfuzz.distance import DamerauLevenshtein
+
+from bot.dialogs.engine import Choice
+from knowledge.phrases import Phrases
+
+COMMANDS = ("back", "stop", "restart", "menu", "help", "correct")
+CLOSE_ENOUGH = 84
+LONGEST_ANSWER_WORDS = 6
+
+
+def plain(text: str) -> str:
+    """Lower case letters and digits only, without accents, marks or repeated spaces."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    kept = "".join(char for char in decomposed if not unicodedata.combining(char))
+    return " ".join(re.findall(r"[^\W_]+", kept))
+
+
+def command_in(text: str, phrases: Iterable[Phrases]) -> str | None:
+    """The command that the whole text is, in any language; a slip of one letter is forgiven from five letters on."""
+    typed = plain(text)
+    for name in COMMANDS:
+        for language in phrases:
+            if any(_is_word(typed, plain(word)) for word in language.words(name)):
+                return name
+    return None
+
+
+def _is_word(typed: str, word: str) -> bool:
+    if typed == word:
+        return True
+    return len(word) >= 5 and typed[:1] == word[:1] and DamerauLevenshtein.distance(typed, word) == 1
+
+
+def is_one_of(text: str, key: str, phrases: Iterable[Phrases]) -> bool:
+    typed = plain(text)
+    return any(typed == plain(word) for language in phrases for word in language.words(key))
+
+
+def option_in(text: str, question: Choice) -> str | None:
+    """The one option that was meant; None when none or several fit.
+
+    In order of certainty: its number, its words exactly, one of its words among few others, its words with typos.
+    """
+    typed = plain(text)
+    if typed.isdigit() and 1 <= int(typed) <= len(question.options):
+        return question.options[int(typed) - 1].value
+    words = {option.value: [plain(word) for word in (option.label, *option.also)] for option in question.options}
+    for fits in (_same, _contains, _resembles):
+        chosen = [value for value, known in words.items() if any(fits(typed, word) for word in known)]
+        if len(chosen) == 1:
+            return chosen[0]
+        if chosen:
+            return None
+    return None
+
+
+def _same(typed: str, word: str) -> bool:
+    return typed == word
+
+
+def _contains(typed: str, word: str) -> bool:
+    """ "ja hoor" answers "ja"; a long sentence answers nothing by accident."""
+    if len(typed.split()) > LONGEST_ANSWER_WORDS:
+        return False
+    return bool(re.search(rf"\b{re.escape(word)}\b", typed))
+
+
+def _resembles(typed: str, word: str) -> bool:
+    if len(typed) < 3 or len(word) < 3 or len(typed.split()) > LONGEST_ANSWER_WORDS:
+        return False
+    return fuzz.ratio(typed, word) >= CLOSE_ENOUGH

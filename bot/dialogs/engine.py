@@ -1,0 +1,151 @@
+"""Running a dialog: from the start, with the answers given so far, up to the first question without one.
+
+A dialog is a generator that yields what it says (a Message) or asks (a question) and returns effects. Answers are
+kept by question id, never by position, so that a dialog survives restarts, new versions, "terug" and corrections.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from bot.message import Message
+
+Stored = str | dict[str, str]
+
+
+@dataclass(frozen=True)
+class Option:
+    """One answer to a question. `also` are other words that people type for it."""
+
+    value: str
+    label: str
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A question with a few answers. `ahead` is how many questions may follow, itself included."""
+
+    id: str
+    prompt: str
+    options: tuple[Option, ...]
+    why: str = ""
+    ahead: int | None = None
+
+    def accept(self, stored: Stored) -> str | None:
+        return stored if isinstance(stored, str) and any(o.value == stored for o in self.options) else None
+
+
+@dataclass(frozen=True)
+class OpenText:
+    """A question that is answered in one's own words."""
+
+    id: str
+    prompt: str
+    longest: int = 500
+
+    def accept(self, stored: Stored) -> str | None:
+        return stored if isinstance(stored, str) and 0 < len(stored.strip()) <= self.longest else None
+
+
+@dataclass(frozen=True)
+class FormField:
+    """How a field of the form's model is asked for. `kind` as in `bot.message.Input`."""
+
+    name: str
+    label: str
+    kind: str
+    options: tuple[Option, ...] = ()
+    required: bool = True
+    hint: str = ""
+
+
+@dataclass(frozen=True)
+class Form:
+    """Several questions at once, checked by a pydantic model whose errors land at the field."""
+
+    id: str
+    prompt: str
+    model: type[BaseModel]
+    fields: tuple[FormField, ...]
+    submit: str
+
+    def accept(self, stored: Stored) -> BaseModel | None:
+        if not isinstance(stored, dict):
+            return None
+        try:
+            return self.model.model_validate(stored)
+        except ValidationError:
+            return None
+
+
+Question = Choice | OpenText | Form
+
+
+@dataclass(frozen=True)
+class Effect:
+    """Something that must happen because of a dialog; the turn knows how."""
+
+
+Dialog = Generator["Message | Question", Any, Sequence[Effect]]
+
+
+@dataclass(frozen=True)
+class Run:
+    """How far the answers carried the dialog.
+
+    `said` is what came after the last answer (all of it when nothing was answered yet); `answered` holds the answers
+    that the dialog still asked for, in its own order; `pending` is the question that waits, None at the end.
+    """
+
+    said: tuple[Message, ...]
+    pending: Question | None
+    answered: dict[str, Stored]
+    asked: tuple[Question, ...]
+    effects: tuple[Effect, ...] = ()
+
+    @property
+    def ended(self) -> bool:
+        return self.pending is None
+
+    def question(self, identifier: str) -> Question | None:
+        known = (*self.asked, self.pending) if self.pending else self.asked
+        return next((question for question in known if question.id == identifier), None)
+
+
+@dataclass
+class _Progress:
+    said: list[Message] = field(default_factory=list)
+    answered: dict[str, Stored] = field(default_factory=dict)
+    asked: list[Question] = field(default_factory=list)
+
+
+def run(dialog: Dialog, answers: Mapping[str, Stored]) -> Run:
+    """An answer that no longer fits its question is dropped, and the question waits again."""
+    progress = _Progress()
+    reply: Any = None
+    while True:
+        try:
+            step = dialog.send(reply)
+        except StopIteration as stop:
+            return _result(progress, None, tuple(stop.value or ()))
+        reply = None
+        if isinstance(step, Message):
+            progress.said.append(step)
+            continue
+        stored = answers.get(step.id)
+        reply = step.accept(stored) if stored is not None else None
+        if stored is None or reply is None:
+            dialog.close()
+            return _result(progress, step, ())
+        progress.answered[step.id] = stored
+        progress.asked.append(step)
+        progress.said.clear()
+
+
+def _result(progress: _Progress, pending: Question | None, effects: tuple[Effect, ...]) -> Run:
+    return Run(tuple(progress.said), pending, progress.answered, tuple(progress.asked), effects)

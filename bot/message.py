@@ -1,0 +1,167 @@
+"""What Wegwijzer says and hears, free of any channel. Channels render these natively.
+
+All of it is plain text: a channel escapes it, and decides itself on bold type and bullets.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SerializerFunctionWrapHandler,
+    TypeAdapter,
+    ValidationError,
+    model_serializer,
+)
+
+
+class Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Tagged(Frozen):
+    """Keeps `do` in its JSON even where defaults are left out: it tells the actions apart."""
+
+    do: str
+
+    @model_serializer(mode="wrap")
+    def _with_tag(self, rest: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        return {"do": self.do, **rest(self)}
+
+
+class Choose(Tagged):
+    """A button that answers a question of one run of a dialog."""
+
+    do: Literal["choose"] = "choose"
+    run: int
+    question: str
+    option: str
+
+
+class Open(Tagged):
+    """A button that starts a dialog, about a subject where it needs one."""
+
+    do: Literal["open"] = "open"
+    dialog: str
+    subject: str = ""
+
+
+class Command(Tagged):
+    """A button for a word that works anywhere, such as "menu"."""
+
+    do: Literal["command"] = "command"
+    name: str
+
+
+class Submit(Tagged):
+    """The button under a form. The values of the fields come beside it, from the channel."""
+
+    do: Literal["submit"] = "submit"
+    run: int
+    question: str
+
+
+class Correct(Tagged):
+    """Change an answer given earlier in a run: to `option`, or to what is answered when asked again."""
+
+    do: Literal["correct"] = "correct"
+    run: int
+    question: str
+    option: str = ""
+
+
+Action = Annotated[Choose | Open | Command | Submit | Correct, Field(discriminator="do")]
+_action: TypeAdapter[Action] = TypeAdapter(Action)
+LONGEST_ACTION = 600
+
+
+def action_to_text(action: Action) -> str:
+    return action.model_dump_json(exclude_defaults=True)
+
+
+def action_from_text(text: str) -> Action | None:
+    """The action of a pressed button; None when it was forged or comes from another version."""
+    if len(text) > LONGEST_ACTION:
+        return None
+    try:
+        return _action.validate_json(text)
+    except ValidationError:
+        return None
+
+
+class Button(Frozen):
+    label: str
+    action: Action
+    primary: bool = False
+
+
+class Step(Frozen):
+    """One line of "what you do": who, what, and by when if the note says so."""
+
+    text: str
+    who: str = ""
+    when: str = ""
+
+
+class Part(Frozen):
+    """A headed list under an answer. A folded part is shown when asked for."""
+
+    heading: str
+    lines: tuple[str, ...]
+    kind: Literal["avoid", "record", "osiris", "contradiction", "agreements", "more"]
+    folded: bool = False
+
+
+class Input(Frozen):
+    """One input of a form. `error` stands at the input after a refused submit."""
+
+    name: str
+    label: str
+    kind: Literal["choice", "date", "number", "text"]
+    options: tuple[tuple[str, str], ...] = ()
+    required: bool = True
+    hint: str = ""
+    value: str = ""
+    error: str = ""
+
+
+class FormView(Frozen):
+    inputs: tuple[Input, ...]
+    submit: Button
+
+
+class Message(Frozen):
+    """One bubble. Parts are shown in the order of the fields; empty ones are left out."""
+
+    heading: str = ""
+    paragraphs: tuple[str, ...] = ()
+    steps_heading: str = ""
+    steps: tuple[Step, ...] = ()
+    parts: tuple[Part, ...] = ()
+    source: str = ""
+    evidence: tuple[str, ...] = ()
+    question: str = ""
+    progress: str = ""
+    why: str = ""
+    form: FormView | None = None
+    buttons: tuple[Button, ...] = ()
+
+
+class Said(Frozen):
+    """What a person typed."""
+
+    text: str
+
+
+class Pressed(Frozen):
+    """What a person clicked, as it was labelled, with the values of a form if it was a form's button."""
+
+    action: Action
+    label: str = ""
+    values: dict[str, str] = {}
+
+
+Heard = Said | Pressed

@@ -1,0 +1,134 @@
+"""The one server: the web chat and the health check, on loopback unless told otherwise."""
+
+from __future__ import annotations
+
+import errno
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+from aiohttp import web
+from aiohttp.typedefs import Middleware
+from sqlalchemy import text
+
+from bot.channels.web.pages import Pages, templates
+from bot.channels.web.routes import LARGEST_POST, SAFE, WebChat
+from bot.people import demonstration_people
+from bot.product import Product, load_product
+from bot.settings import Settings
+from bot.turn import Clock, Turns
+from storage.database import Database, check_sqlite_file, connect
+from storage.schema import require_current, upgrade
+
+HOST = "127.0.0.1"
+PORT = 8400
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+log = logging.getLogger(__name__)
+
+
+class ServerError(Exception):
+    """The server cannot start; the text says why and what to do."""
+
+
+@asynccontextmanager
+async def opened(settings: Settings) -> AsyncIterator[Database]:
+    """The database, ready for use. Raises DatabaseError."""
+    if settings.sqlite_file:
+        check_sqlite_file(settings.sqlite_file)
+    database = connect(settings.database)
+    try:
+        await (upgrade(database) if settings.embedded else require_current(database))
+        yield database
+    finally:
+        await database.close()
+
+
+def present() -> datetime:
+    return datetime.now(UTC)
+
+
+def application(database: Database, product: Product, now: Clock = present) -> web.Application:
+    turns = Turns(product, database.sessions, now)
+    pages = Pages(templates())
+    app = web.Application(client_max_size=LARGEST_POST, middlewares=[_explained(pages, product), _same_origin])
+    WebChat(turns, pages, demonstration_people()).add_to(app)
+    app.router.add_get("/health", _health(database))
+    return app
+
+
+@asynccontextmanager
+async def running(settings: Settings, host: str = HOST, port: int = PORT) -> AsyncIterator[str]:
+    """A server that listens; gives its address. Raises ServerError, DatabaseError or ContentError."""
+    product = load_product()
+    async with opened(settings) as database:
+        runner = web.AppRunner(application(database, product), access_log=None)
+        await runner.setup()
+        try:
+            yield await _listen(runner, host, port)
+        finally:
+            await runner.cleanup()
+
+
+async def _listen(runner: web.AppRunner, host: str, port: int) -> str:
+    site = web.TCPSite(runner, host, port)
+    try:
+        await site.start()
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            message = (
+                f"Port {port} is taken, perhaps by another Wegwijzer. Choose another: wegwijzer serve --port {port + 1}"
+            )
+            raise ServerError(message) from error
+        raise ServerError(f"Cannot listen on {host}:{port}: {error.strerror or error}") from error
+    bound = runner.addresses[0][1]
+    return f"http://{host}:{bound}/"
+
+
+def _health(database: Database) -> Handler:
+    async def health(request: web.Request) -> web.Response:  # noqa: ARG001 (aiohttp's signature)
+        async with database.engine.connect() as connection:
+            await connection.execute(text("SELECT 1"))
+        return web.json_response({"status": "ok"})
+
+    return health
+
+
+@web.middleware
+async def _same_origin(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Another site in the same browser must not talk in somebody's name."""
+    origin = request.headers.get("Origin")
+    if request.method == "POST" and origin and urlsplit(origin).netloc != request.host:
+        raise web.HTTPForbidden(text="This request comes from another site.")
+    return await handler(request)
+
+
+def _explained(pages: Pages, product: Product) -> Middleware:
+    """Every error as a page with a clear sentence; the log gets a number that the page shows too, and no text."""
+    phrases = product.phrases["nl"]
+
+    @web.middleware
+    async def explained(request: web.Request, handler: Handler) -> web.StreamResponse:
+        try:
+            return await handler(request)
+        except web.HTTPRedirection:
+            raise
+        except web.HTTPException as error:
+            default = error.text == f"{error.status}: {error.reason}"
+            notice = (
+                phrases("web.not-found") if error.status == web.HTTPNotFound.status_code and default else error.text
+            )
+            return _notice(pages.notice(phrases, notice or error.reason), error.status)
+        except Exception:
+            reference = uuid4().hex[:8]
+            log.exception("request failed, reference %s", reference)
+            notice = phrases("web.failed", reference=reference)
+            return _notice(pages.notice(phrases, notice), web.HTTPInternalServerError.status_code)
+
+    return explained
+
+
+def _notice(html: str, status: int) -> web.Response:
+    return web.Response(text=html, status=status, content_type="text/html", headers=SAFE)

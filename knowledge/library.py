@@ -1,0 +1,71 @@
+"""Everything the content says, read once and then only looked up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from knowledge.model import Contradiction, Fact, Note, Role, Statement, Term, Topic
+from knowledge.yaml_file import ContentError, Fault, YamlFile
+
+Parsed = TypeVar("Parsed")
+
+CONTENT = Path(__file__).parent / "content"
+
+
+@dataclass(frozen=True)
+class Library:
+    """The checked content. Topics keep the order of their file names."""
+
+    note: Note
+    facts: dict[str, Fact]
+    contradictions: dict[str, Contradiction]
+    glossary: dict[Role, Term]
+    topics: dict[str, Topic]
+
+    def sections_of(self, statements: Iterable[Statement]) -> list[str]:
+        """The sections of the note that these statements rest on, in the note's order."""
+        cited = {self.facts[fact].section for statement in statements for fact in statement.facts}
+        return [section for section in self.note.sections if section in cited]
+
+
+def load_library(content: Path = CONTENT) -> Library:
+    """Raises ContentError with every fault of every file, so that an owner mends them in one go."""
+    faults: list[Fault] = []
+    topics = _topics(content / "topics", faults)
+    note = _read(content / "note.yaml", Note, faults)
+    facts = _read(content / "facts.yaml", list[Fact], faults)
+    contradictions = _read(content / "contradictions.yaml", list[Contradiction], faults)
+    glossary = _read(content / "glossary.yaml", dict[Role, Term], faults)
+    if faults or note is None or facts is None or contradictions is None or glossary is None:
+        raise ContentError(faults)
+    return Library(
+        note,
+        {fact.id: fact for fact in facts},
+        {contradiction.id: contradiction for contradiction in contradictions},
+        glossary,
+        topics,
+    )
+
+
+def load_topic(topic: str, content: Path = CONTENT) -> Topic:
+    return YamlFile.read(content / "topics" / f"{topic}.yaml").parse(Topic)
+
+
+def _topics(folder: Path, faults: list[Fault]) -> dict[str, Topic]:
+    topics = {}
+    for path in sorted(folder.glob("*.yaml")):
+        topic = _read(path, Topic, faults)
+        if topic is not None:
+            topics[path.stem] = topic
+    return topics
+
+
+def _read(path: Path, shape: type[Parsed], faults: list[Fault]) -> Parsed | None:
+    try:
+        return YamlFile.read(path).parse(shape)
+    except ContentError as error:
+        faults.extend(error.faults)
+        return None

@@ -1,0 +1,66 @@
+"""Training the finder. Needs scikit-learn (the dev group); the program itself only reads the result."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
+from sklearn.pipeline import FeatureUnion
+
+from knowledge.library import CONTENT
+from knowledge.matching.calibrate import calibrated
+from knowledge.matching.evaluate import Question, read_questions
+from knowledge.matching.examples import Example, fingerprint, load_examples
+from knowledge.matching.features import part_features, word_features, words_of
+from knowledge.matching.weights import Floats, Thresholds, View, Weights, save_weights
+
+CALIBRATION = CONTENT / "calibration.jsonl"
+STRENGTH = 8.0
+ROUNDS = 200
+LARGEST_STEP = 127
+
+
+def train(examples: list[Example], calibration: list[Question]) -> Weights:
+    """Weights from the examples; thresholds from questions that are not among them."""
+    words = TfidfVectorizer(analyzer=_analyzer(word_features), sublinear_tf=True)
+    parts = TfidfVectorizer(analyzer=_analyzer(part_features), sublinear_tf=True, min_df=2)
+    table = FeatureUnion([("words", words), ("parts", parts)]).fit_transform([e.question for e in examples])
+    model = LogisticRegression(C=STRENGTH, max_iter=ROUNDS, tol=1e-3)
+    model.fit(table, [example.topic for example in examples])
+    steps, scale = _in_eight_bits(model.coef_.T)
+    weights = Weights(
+        topics=tuple(model.classes_),
+        words=_view(words),
+        parts=_view(parts),
+        table=steps,
+        scale=scale,
+        bias=model.intercept_.astype(np.float32),
+        thresholds=Thresholds(sure=1.0, doubt=0.0, outside=1.0),
+        fingerprint=fingerprint(examples),
+    )
+    return calibrated(weights, calibration)
+
+
+def train_and_save() -> int:
+    """Learns the content's own examples; how many there were."""
+    examples = load_examples()
+    save_weights(train(examples, read_questions(CALIBRATION)))
+    return len(examples)
+
+
+def _analyzer(features: Callable[[list[str]], Any]) -> Callable[[str], list[str]]:
+    return lambda question: list(features(words_of(question)))
+
+
+def _view(vectorizer: Any) -> View:
+    rows = {feature: int(row) for feature, row in vectorizer.vocabulary_.items()}
+    return View(dict(sorted(rows.items(), key=lambda item: item[1])), vectorizer.idf_.astype(np.float32))
+
+
+def _in_eight_bits(weights: Any) -> tuple[Any, Floats]:
+    """Each topic's weights in 255 steps: a quarter of the size, and no answer changes."""
+    scale = np.abs(weights).max(axis=0) / LARGEST_STEP
+    return np.rint(weights / scale).astype(np.int8), scale.astype(np.float32)

@@ -1,0 +1,36 @@
+"""The product's own words (`content/phrases.yaml`), by key and language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from knowledge.library import CONTENT
+from knowledge.model import Language, Prompt, Slug
+from knowledge.yaml_file import YamlFile
+
+
+@dataclass(frozen=True)
+class Phrases:
+    """One language's words. A key is "group.name"; an unknown key or a missing filling is our own fault: KeyError."""
+
+    language: Language
+    texts: dict[str, str]
+
+    def __call__(self, key: str, **fillings: object) -> str:
+        text = self.texts[key]
+        return text.format(**fillings) if fillings else text
+
+    def words(self, key: str) -> tuple[str, ...]:
+        """The words of a list such as "terug, vorige"."""
+        return tuple(word.strip() for word in self.texts[f"words.{key}"].split(","))
+
+
+def load_phrases(content: Path = CONTENT) -> dict[Language, Phrases]:
+    """Raises ContentError."""
+    groups = YamlFile.read(content / "phrases.yaml").parse(dict[Slug, dict[Slug, Prompt]])
+    texts = {f"{group}.{name}": prompt for group, names in groups.items() for name, prompt in names.items()}
+    return {
+        "nl": Phrases("nl", {key: prompt.nl for key, prompt in texts.items()}),
+        "en": Phrases("en", {key: prompt.en for key, prompt in texts.items()}),
+    }

@@ -1,0 +1,1 @@
+"""What is kept: tables, queries and migrations. SQLite by default, PostgreSQL by URL."""

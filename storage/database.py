@@ -1,0 +1,103 @@
+"""Opening the database: engine, sessions, and bringing the schema up to date."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, event, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+
+Sessions = async_sessionmaker[AsyncSession]
+DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
+
+
+class DatabaseError(Exception):
+    """The database cannot be used; the text says why and what to do."""
+
+
+@dataclass(frozen=True)
+class Database:
+    engine: AsyncEngine
+    sessions: Sessions
+
+    async def close(self) -> None:
+        await self.engine.dispose()
+
+
+def database_url(given: str) -> URL:
+    """The URL with the driver that we ship. Raises DatabaseError when it is no database that we know."""
+    try:
+        url = make_url(given)
+    except ArgumentError as error:
+        raise DatabaseError(
+            "WEGWIJZER_DATABASE_URL is not a database URL. Example: postgresql://user@host/name"
+        ) from error
+    backend = url.drivername.split("+")[0]
+    if backend not in DRIVERS:
+        raise DatabaseError(f"WEGWIJZER_DATABASE_URL names {backend!r}; allowed: sqlite, postgresql")
+    return url.set(drivername=DRIVERS[backend])
+
+
+def sqlite_url(folder: Path) -> URL:
+    """The embedded database in that folder, which is made if needed. Raises DatabaseError."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise DatabaseError(f"The folder {folder} cannot be made: {error.strerror}. Set WEGWIJZER_DATA.") from error
+    return URL.create("sqlite+aiosqlite", database=str(folder / "wegwijzer.sqlite3"))
+
+
+def connect(url: URL) -> Database:
+    """A pool of connections; nothing is opened yet. Raises DatabaseError."""
+    try:
+        engine = create_async_engine(url, pool_pre_ping=url.get_backend_name() != "sqlite")
+    except NoSuchModuleError as error:
+        raise DatabaseError(str(error)) from error
+    if url.get_backend_name() == "sqlite":
+        event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+        event.listen(engine.sync_engine, "begin", _begin_immediately)
+    return Database(engine, async_sessionmaker(engine, expire_on_commit=False))
+
+
+def _prepare_sqlite(connection: Any, record: Any) -> None:  # noqa: ARG001 (SQLAlchemy's signature)
+    """Readers never wait for a writer; what was committed survives a power cut; writers wait their turn."""
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_immediately(connection: Any) -> None:
+    """A turn reads before it writes: taking the write lock at once avoids a failing upgrade in the middle."""
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def check_sqlite_file(path: Path) -> None:
+    """Raises DatabaseError when the file is there but is not a healthy, writable SQLite database."""
+    if not path.exists():
+        return
+    try:
+        with closing(sqlite3.connect(path)) as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            connection.rollback()
+            found = connection.execute("PRAGMA quick_check(1)").fetchone()
+    except sqlite3.OperationalError as error:
+        raise DatabaseError(f"{path} cannot be written ({error}). Check the rights of the folder.") from error
+    except sqlite3.DatabaseError as error:
+        raise DatabaseError(_damaged(path, str(error))) from error
+    if found is None or found[0] != "ok":
+        raise DatabaseError(_damaged(path, "its own check fails"))
+
+
+def _damaged(path: Path, reason: str) -> str:
+    return f"{path} is damaged or is no database ({reason}). Restore a backup, or move it away to start with a new one."
+
+
+def explain(error: DBAPIError) -> DatabaseError:
+    return DatabaseError(f"The database does not answer: {str(error.orig).strip().splitlines()[0]}")
