@@ -43,7 +43,8 @@ def draw_topic(topic: Topic, language: Language = "nl") -> str:
     drawn = [*_arrows(topic, boxes, language), *(_box(box) for box in boxes.values())]
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" '
-        f'width="{width:g}" height="{height:g}" role="img" aria-label="{title}"><title>{title}</title><style>{STYLE}</style>'
+        f'width="{width:g}" height="{height:g}" role="img" aria-label="{title}">'
+        f"<title>{title}</title><style>{STYLE}</style>"
         f'<rect width="100%" height="100%" fill="#f4f1ea"/>\n' + "\n".join(drawn) + "\n</svg>\n"
     )
 

@@ -2,35 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from itertools import product
 
 from knowledge.matching.evaluate import Question
 from knowledge.matching.finder import WeightedFinder
 from knowledge.matching.weights import Thresholds, Weights
 
-MOST_WRONG = 0.02
-MOST_OUTSIDE_ANSWERED = 0.02
-MOST_SENT_AWAY = 0.03
-SURE = [step / 50 for step in range(10, 48)]
-DOUBT = [step / 20 for step in range(1, 11)]
-OUTSIDE = [step / 20 for step in range(4, 17)]
-
-
-def calibrated(weights: Weights, questions: list[Question]) -> Weights:
-    """The weights with the thresholds that answer most while staying well under the errors we accept.
-
-    A confidently wrong answer is worse than asking back, so the limits are half of what the product promises.
-    """
-    chances = [_chances(WeightedFinder(weights), question) for question in questions]
-    best = max(_thresholds(), key=lambda thresholds: _worth(thresholds, chances))
-    return replace(weights, thresholds=best)
+MOST_WRONG = 0.015
+MOST_OUTSIDE_ANSWERED = 0.0225
+MOST_SENT_AWAY = 0.02
+STEPS = [step / 100 for step in range(101)]
 
 
 @dataclass(frozen=True)
-class _Chances:
-    """Of one question: how likely the best topic and outside are, and what would be right."""
+class _Tried:
+    """The chances of the best topic and of outside for one question, and what would be right."""
 
     best: float
     outside: float
@@ -38,30 +25,35 @@ class _Chances:
     inside: bool
 
 
-def _chances(finder: WeightedFinder, question: Question) -> _Chances:
-    match = finder.find(question.q)
-    first = match.candidates[0]
-    return _Chances(first.score, finder.chance_of_outside(question.q), question.accepts(first.topic), question.inside)
+def calibrated(weights: Weights, questions: list[Question]) -> Weights:
+    """The weights with the lowest thresholds at which few enough questions go wrong.
+
+    A confidently wrong answer is worse than asking back, so the shares lie well below what the product promises.
+    """
+    finder = WeightedFinder(weights)
+    tried = [_try(finder, question) for question in questions]
+    inside = [one for one in tried if one.inside]
+    others = [one for one in tried if not one.inside]
+    outside = _lowest(lambda step: _share(inside, lambda one: one.outside >= step) <= MOST_SENT_AWAY)
+
+    def few_errors(step: float) -> bool:
+        limits = Thresholds(step, outside)
+        wrong = _share(inside, lambda one: limits.is_sure(one.best, one.outside) and not one.right)
+        answered = _share(others, lambda one: limits.is_sure(one.best, one.outside))
+        return wrong <= MOST_WRONG and answered <= MOST_OUTSIDE_ANSWERED
+
+    return replace(weights, thresholds=Thresholds(_lowest(few_errors), outside))
 
 
-def _thresholds() -> Iterator[Thresholds]:
-    for sure, doubt, outside in product(SURE, DOUBT, OUTSIDE):
-        if doubt <= outside:
-            yield Thresholds(sure, doubt, outside)
+def _try(finder: WeightedFinder, question: Question) -> _Tried:
+    first = finder.find(question.q).candidates[0]
+    right = question.inside and question.accepts(first.topic)
+    return _Tried(first.score, finder.chance_of_outside(question.q), right, question.inside)
 
 
-def _worth(thresholds: Thresholds, chances: list[_Chances]) -> tuple[bool, float]:
-    """First whether the errors are few enough; then how many questions are answered or recognised."""
-    inside = [one for one in chances if one.inside]
-    outside = [one for one in chances if not one.inside]
-    right = sum(_sure(thresholds, one) and one.right for one in inside) / len(inside)
-    wrong = sum(_sure(thresholds, one) and not one.right for one in inside) / len(inside)
-    sent_away = sum(one.outside >= thresholds.outside for one in inside) / len(inside)
-    answered = sum(_sure(thresholds, one) for one in outside) / len(outside)
-    recognised = sum(one.outside >= thresholds.outside for one in outside) / len(outside)
-    few_errors = wrong <= MOST_WRONG and answered <= MOST_OUTSIDE_ANSWERED and sent_away <= MOST_SENT_AWAY
-    return few_errors, right + recognised / 4 - 2 * (wrong + answered + sent_away)
+def _lowest(holds: Callable[[float], bool]) -> float:
+    return next((step for step in STEPS if holds(step)), 1.0)
 
 
-def _sure(thresholds: Thresholds, one: _Chances) -> bool:
-    return one.outside < min(thresholds.doubt, thresholds.outside) and one.best >= thresholds.sure
+def _share(tried: list[_Tried], holds: Callable[[_Tried], bool]) -> float:
+    return sum(map(holds, tried)) / len(tried) if tried else 0.0

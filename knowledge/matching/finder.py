@@ -64,7 +64,7 @@ class WeightedFinder:
         limits = self.weights.thresholds
         if outside >= limits.outside:
             return "outside"
-        return "sure" if best >= limits.sure and outside < limits.doubt else "unsure"
+        return "sure" if limits.is_sure(best, outside) else "unsure"
 
     def _score(self, words: list[str]) -> Floats:
         weights = self.weights

@@ -38,7 +38,7 @@ def train(examples: list[Example], calibration: list[Question]) -> Weights:
         table=steps,
         scale=scale,
         bias=model.intercept_.astype(np.float32),
-        thresholds=Thresholds(sure=1.0, doubt=0.0, outside=1.0),
+        thresholds=Thresholds(sure=1.0, outside=1.0),
         fingerprint=fingerprint(examples),
     )
     return calibrated(weights, calibration)

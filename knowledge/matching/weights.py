@@ -28,13 +28,15 @@ class View:
 class Thresholds:
     """When an answer is sure, and when a question lies outside the note. Chances, 0 to 1.
 
-    Sure: the best topic has at least `sure` and the chance of outside is below `doubt`.
+    Sure: the chance of the best topic, less twice that of outside, is at least `sure`.
     Outside: the chance of outside is at least `outside`.
     """
 
     sure: float
-    doubt: float
     outside: float
+
+    def is_sure(self, best: float, outside: float) -> bool:
+        return best - 2 * outside >= self.sure and outside < self.outside
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,7 @@ def save_weights(weights: Weights, path: Path = MODEL_FILE) -> None:
         "table": weights.table,
         "scale": weights.scale,
         "bias": weights.bias,
-        "thresholds": np.array([weights.thresholds.sure, weights.thresholds.doubt, weights.thresholds.outside]),
+        "thresholds": np.array([weights.thresholds.sure, weights.thresholds.outside]),
         "fingerprint": _packed([weights.fingerprint]),
     }
     np.savez_compressed(path, **arrays)
@@ -83,7 +85,7 @@ def load_weights(path: Path = MODEL_FILE) -> Weights:
 def _read(path: Path) -> Weights:
     with np.load(path, allow_pickle=False) as arrays:
         words, parts = _unpacked(arrays["words"]), _unpacked(arrays["parts"])
-        sure, doubt, outside = (float(value) for value in arrays["thresholds"])
+        sure, outside = (float(value) for value in arrays["thresholds"])
         return Weights(
             topics=tuple(_unpacked(arrays["topics"])),
             words=View({word: row for row, word in enumerate(words)}, arrays["word_idf"]),
@@ -91,7 +93,7 @@ def _read(path: Path) -> Weights:
             table=arrays["table"],
             scale=arrays["scale"],
             bias=arrays["bias"],
-            thresholds=Thresholds(sure, doubt, outside),
+            thresholds=Thresholds(sure, outside),
             fingerprint=_unpacked(arrays["fingerprint"])[0],
         )
 
