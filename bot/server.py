@@ -6,7 +6,6 @@ import errno
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
 from urllib.parse import urlsplit
 from uuid import uuid4
 
@@ -16,10 +15,11 @@ from sqlalchemy import text
 
 from bot.channels.web.pages import Pages, templates
 from bot.channels.web.routes import LARGEST_POST, SAFE, WebChat
+from bot.clock import Clock, present
 from bot.people import demonstration_people
 from bot.product import Product, load_product
 from bot.settings import Settings
-from bot.turn import Clock, Turns
+from bot.turn import Turns
 from storage.database import Database, check_sqlite_file, connect
 from storage.schema import require_current, upgrade
 
@@ -44,10 +44,6 @@ async def opened(settings: Settings) -> AsyncIterator[Database]:
         yield database
     finally:
         await database.close()
-
-
-def present() -> datetime:
-    return datetime.now(UTC)
 
 
 def application(database: Database, product: Product, now: Clock = present) -> web.Application:

@@ -6,13 +6,11 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import URL
 
 from storage.database import database_url, sqlite_url
 
-AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 DATA = "WEGWIJZER_DATA"
 DATABASE_URL = "WEGWIJZER_DATABASE_URL"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from weakref import WeakValueDictionary
@@ -11,6 +11,7 @@ from weakref import WeakValueDictionary
 from pydantic import TypeAdapter
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.clock import AMSTERDAM, Clock
 from bot.conversation.asking import RecordGap
 from bot.conversation.floor import Around
 from bot.conversation.respond import Answer, greet, respond
@@ -22,7 +23,6 @@ from bot.message import Heard, Message
 from bot.people import Person
 from bot.product import Product
 from bot.redaction import without_names
-from bot.settings import AMSTERDAM
 from storage.conversations import (
     answered_before,
     claim_conversation,
@@ -36,7 +36,6 @@ from storage.learning import keep_feedback, keep_gap
 from storage.tables import Json
 
 MOST_TURNS_SHOWN = 200
-Clock = Callable[[], datetime]
 
 _messages: TypeAdapter[tuple[Message, ...]] = TypeAdapter(tuple[Message, ...])
 _heard: TypeAdapter[Heard] = TypeAdapter(Heard)

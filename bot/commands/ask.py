@@ -10,13 +10,13 @@ from datetime import datetime
 from typing import Any
 
 from bot.channels.text import as_text
+from bot.clock import AMSTERDAM
 from bot.conversation.floor import Around
 from bot.conversation.respond import respond
 from bot.conversation.state import State
 from bot.dialogs.context import Context
 from bot.message import Message, Said
 from bot.product import Product, load_product
-from bot.settings import AMSTERDAM
 from knowledge.matching.match import Match
 from knowledge.model import Role, Statement
 

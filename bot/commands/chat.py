@@ -5,10 +5,10 @@ from __future__ import annotations
 import argparse
 import asyncio
 import sys
-from datetime import UTC, datetime
 from uuid import uuid4
 
 from bot.channels.text import as_text
+from bot.clock import present
 from bot.message import Button, Heard, Message, Pressed, Said
 from bot.people import Person
 from bot.product import load_product
@@ -34,7 +34,7 @@ async def _converse(options: argparse.Namespace) -> None:
     )
     product = load_product()
     async with opened(read_settings()) as database:
-        turns = Turns(product, database.sessions, lambda: datetime.now(UTC))
+        turns = Turns(product, database.sessions, present)
         await _Terminal(turns, person).run()
 
 

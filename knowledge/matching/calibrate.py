@@ -9,8 +9,7 @@ from knowledge.matching.evaluate import Question
 from knowledge.matching.finder import WeightedFinder
 from knowledge.matching.weights import Thresholds, Weights
 
-MOST_WRONG = 0.015
-MOST_OUTSIDE_ANSWERED = 0.0225
+LEAST_ANSWERED = 0.86
 MOST_SENT_AWAY = 0.02
 STEPS = [step / 100 for step in range(101)]
 
@@ -22,38 +21,32 @@ class _Tried:
     best: float
     outside: float
     right: bool
-    inside: bool
 
 
 def calibrated(weights: Weights, questions: list[Question]) -> Weights:
-    """The weights with the lowest thresholds at which few enough questions go wrong.
+    """The weights with thresholds as strict as they can be while most questions inside are still answered at once.
 
-    A confidently wrong answer is worse than asking back, so the shares lie well below what the product promises.
+    A confidently wrong answer is worse than asking back; asking back each time is worse than a phone call.
     """
     finder = WeightedFinder(weights)
-    tried = [_try(finder, question) for question in questions]
-    inside = [one for one in tried if one.inside]
-    others = [one for one in tried if not one.inside]
-    outside = _lowest(lambda step: _share(inside, lambda one: one.outside >= step) <= MOST_SENT_AWAY)
+    inside = [_try(finder, question) for question in questions if question.inside]
+    outside = next(step for step in STEPS if _sent_away(inside, step) <= MOST_SENT_AWAY)
+    sure = next(step for step in reversed(STEPS) if _answered(inside, Thresholds(step, outside)) >= LEAST_ANSWERED)
+    return replace(weights, thresholds=Thresholds(sure, outside))
 
-    def few_errors(step: float) -> bool:
-        limits = Thresholds(step, outside)
-        wrong = _share(inside, lambda one: limits.is_sure(one.best, one.outside) and not one.right)
-        answered = _share(others, lambda one: limits.is_sure(one.best, one.outside))
-        return wrong <= MOST_WRONG and answered <= MOST_OUTSIDE_ANSWERED
 
-    return replace(weights, thresholds=Thresholds(_lowest(few_errors), outside))
+def _sent_away(inside: list[_Tried], limit: float) -> float:
+    return _share(inside, lambda one: one.outside >= limit)
+
+
+def _answered(inside: list[_Tried], limits: Thresholds) -> float:
+    return _share(inside, lambda one: one.right and limits.is_sure(one.best, one.outside))
 
 
 def _try(finder: WeightedFinder, question: Question) -> _Tried:
     first = finder.find(question.q).candidates[0]
-    right = question.inside and question.accepts(first.topic)
-    return _Tried(first.score, finder.chance_of_outside(question.q), right, question.inside)
-
-
-def _lowest(holds: Callable[[float], bool]) -> float:
-    return next((step for step in STEPS if holds(step)), 1.0)
+    return _Tried(first.score, finder.chance_of_outside(question.q), question.accepts(first.topic))
 
 
 def _share(tried: list[_Tried], holds: Callable[[_Tried], bool]) -> float:
-    return sum(map(holds, tried)) / len(tried) if tried else 0.0
+    return sum(map(holds, tried)) / len(tried)

@@ -11,8 +11,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from rapidfuzz import process
-from rapidfuzz.distance import DamerauLevenshtein
 
 from knowledge.matching.examples import OUTSIDE
 from knowledge.matching.features import parts_of, word_features, words_of
@@ -21,8 +19,6 @@ from knowledge.matching.weights import MODEL_FILE, Floats, View, Weights, load_w
 
 CANDIDATES = 5
 WORDS_SHOWN = 4
-SHORTEST_TYPO = 5
-SLIPS = 1
 
 
 @dataclass(frozen=True)
@@ -45,20 +41,6 @@ class WeightedFinder:
     @cached_property
     def known_words(self) -> frozenset[str]:
         return frozenset(word for word in self.weights.words.rows if " " not in word)
-
-    @cached_property
-    def _spellings(self) -> list[str]:
-        return sorted(word for word in self.known_words if len(word) >= SHORTEST_TYPO)
-
-    def corrected(self, words: list[str]) -> list[str]:
-        """Each unknown word as the known one that it is a slip away from, if there is one."""
-        return [word if word in self.known_words else self._nearest(word) for word in words]
-
-    def _nearest(self, word: str) -> str:
-        if len(word) < SHORTEST_TYPO:
-            return word
-        found = process.extractOne(word, self._spellings, scorer=DamerauLevenshtein.distance, score_cutoff=SLIPS)
-        return found[0] if found else word
 
     def _certainty(self, best: float, outside: float) -> Certainty:
         limits = self.weights.thresholds

@@ -77,13 +77,13 @@ def load_weights(path: Path = MODEL_FILE) -> Weights:
     """Raises ModelError when the file is missing or is no model."""
     try:
         return _read(path)
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
+    except (OSError, ValueError, KeyError, EOFError, TypeError, AttributeError, zipfile.BadZipFile) as error:
         message = f"{path} is missing or damaged. Make it anew: uv run wegwijzer knowledge train"
         raise ModelError(message) from error
 
 
 def _read(path: Path) -> Weights:
-    with np.load(path, allow_pickle=False) as arrays:
+    with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
         words, parts = _unpacked(arrays["words"]), _unpacked(arrays["parts"])
         sure, outside = (float(value) for value in arrays["thresholds"])
         return Weights(

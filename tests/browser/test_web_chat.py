@@ -1,0 +1,179 @@
+"""The web chat in a real browser: a whole guided dialog by mouse, by keyboard, on a phone, and across a restart."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome") or shutil.which("chromium-browser")
+PICTURES = os.environ.get("WEGWIJZER_PICTURES")
+OPTIONS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+if CHROMIUM is None and os.environ.get("CI"):
+    pytest.fail("CI must have a browser: apt-get install chromium", pytrace=False)
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="NO BROWSER: install chromium to run the browser tests")
+
+
+class Server:
+    """The real program in a process of its own, that can be killed and started again on the same port."""
+
+    def __init__(self, data: Path) -> None:
+        self.data, self.port = data, "0"
+        self.start()
+
+    def start(self) -> None:
+        program = Path(sys.executable).parent / "wegwijzer"
+        self.process = subprocess.Popen(
+            [str(program), "serve", "--port", self.port],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            env={**os.environ, "WEGWIJZER_DATA": str(self.data)},
+        )
+        assert self.process.stdout is not None
+        self.address = self.process.stdout.readline().split()[1].rstrip("/")
+        self.port = self.address.rsplit(":", 1)[1]
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.wait()
+        assert self.process.stdout is not None
+        self.process.stdout.close()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(OPTIONS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Server]:
+    server = Server(tmp_path)
+    yield server
+    server.kill()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1100, "height": 850})
+    yield context.new_page()
+    context.close()
+
+
+def say(page: Page, text: str) -> None:
+    """Types it and waits for the answer."""
+    count = page.locator(".exchange").count()
+    page.locator("#text").fill(text)
+    page.keyboard.press("Enter")
+    expect(page.locator(".exchange").nth(count).locator("article").first).to_be_visible()
+
+
+def picture(page: Page, name: str) -> None:
+    if PICTURES:
+        page.wait_for_timeout(300)
+        page.screenshot(path=Path(PICTURES) / f"{name}.png")
+
+
+def test_a_guided_dialog_by_mouse(page: Page, server: Server) -> None:
+    """WPB: start → Samira → "stud meldt zich elke week ziek, wat nu" → Weet ik niet → Nee → the advice with source."""
+    hosts: set[str] = set()
+    faults: list[str] = []
+    page.on("request", lambda request: hosts.add(request.url.split("/")[2]))
+    page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
+    page.goto(server.address)
+    picture(page, "start")
+    page.get_by_role("link", name="Samira").click()
+    say(page, "stud meldt zich elke week ziek, wat nu")
+    expect(page.get_by_role("heading", name="Uitval door ziekte")).to_be_visible()
+    picture(page, "question")
+    page.locator(".exchange").last.get_by_role("button", name="Weet ik niet").click()
+    page.locator(".exchange").last.get_by_role("button", name="Nee", exact=True).click()
+    last = page.locator(".exchange").last
+    expect(last.locator(".steps li").first).to_contain_text("reden")
+    expect(last.locator(".source")).to_contain_text("Notitie begeleiding 2023-2024")
+    last.get_by_text("Waarop rust dit?").click()
+    expect(last.get_by_text("H-ziekte-08")).to_be_visible()
+    picture(page, "advice")
+    assert hosts == {server.address.removeprefix("http://")}
+    assert faults == []
+
+
+def test_a_guided_dialog_by_keyboard_only(page: Page, server: Server) -> None:
+    """The composer has the focus; after a pressed button the answer has, and Tab leads to its buttons."""
+    page.goto(f"{server.address}/chat/samira")
+    page.keyboard.type("student is vaak ziek")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Lichamelijke klachten")).to_be_visible()
+    page.get_by_role("button", name="Lichamelijke klachten").focus()
+    page.keyboard.press("Enter")
+    answer = page.locator(".exchange").last.locator("article").first
+    expect(answer).to_be_focused()
+    expect(answer).to_contain_text("decaan")
+    page.keyboard.press("Tab")
+    expect(page.locator(".exchange").last.get_by_role("button", name="Ja")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator(".exchange").last.get_by_role("heading", name="Wat je doet")).to_be_visible()
+
+
+def test_a_form_shows_its_error_at_the_field(page: Page, server: Server) -> None:
+    page.goto(f"{server.address}/chat/emily")
+    say(page, "is the first-year credit norm binding")
+    while page.locator(".exchange").last.get_by_role("button", name="This doesn't help").count() == 0:
+        count = page.locator(".exchange").count()
+        page.locator(".exchange").last.locator(".buttons button").first.click()
+        expect(page.locator(".exchange").nth(count).locator("article").first).to_be_visible()
+    page.locator(".exchange").last.get_by_role("button", name="This doesn't help").click()
+    form = page.locator(".exchange").last.locator("form.questions")
+    form.get_by_role("button", name="Pass it on").click()
+    expect(page.locator(".exchange").last.locator(".error")).to_have_text("Fill this in.")
+    page.locator(".exchange").last.get_by_label("Something is missing").check()
+    page.locator(".exchange").last.get_by_role("button", name="Pass it on").click()
+    expect(page.locator(".exchange").last).to_contain_text("without your name")
+
+
+def test_a_message_typed_while_the_server_is_down_arrives_once(page: Page, server: Server) -> None:
+    page.goto(f"{server.address}/chat/daan")
+    server.kill()
+    page.locator("#text").fill("ik wil naar een andere opleidingsschool")
+    page.keyboard.press("Enter")
+    expect(page.locator("#status")).to_contain_text("geen verbinding")
+    server.start()
+    expect(page.get_by_role("heading", name="Wissel van opleidingsschool")).to_be_visible(timeout=20_000)
+    expect(page.locator("#status")).to_be_hidden()
+    page.reload()
+    expect(page.locator(".me", has_text="ik wil naar een andere opleidingsschool")).to_have_count(1)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_phone_fits_and_nothing_bars_a_screen_reader(browser: Browser, server: Server, scheme: str) -> None:
+    context = browser.new_context(
+        viewport={"width": 390, "height": 844},
+        color_scheme="dark" if scheme == "dark" else "light",
+        is_mobile=True,
+        bypass_csp=True,
+    )
+    page = context.new_page()
+    page.goto(f"{server.address}/chat/joost")
+    say(page, "mag een derdejaars betaald voor de klas en hoeveel fte")
+    picture(page, f"phone-{scheme}")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    found = Axe().run(page)
+    assert found.response["violations"] == [], found.generate_report()
+    context.close()
