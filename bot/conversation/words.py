@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import DamerauLevenshtein
@@ -17,6 +18,7 @@ CLOSE_ENOUGH = 84
 LONGEST_ANSWER_WORDS = 6
 
 
+@lru_cache(maxsize=4096)
 def plain(text: str) -> str:
     """Lower case letters and digits only, without accents, marks or repeated spaces."""
     decomposed = unicodedata.normalize("NFKD", text.casefold())
