@@ -9,8 +9,8 @@ from knowledge.matching.evaluate import Question
 from knowledge.matching.finder import WeightedFinder
 from knowledge.matching.weights import Thresholds, Weights
 
-LEAST_ANSWERED = 0.86
-MOST_SENT_AWAY = 0.02
+LEAST_ANSWERED = 0.83
+MOST_SENT_AWAY = 0.01
 STEPS = [step / 100 for step in range(101)]
 
 
