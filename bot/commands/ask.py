@@ -44,7 +44,7 @@ def _questions(given: str) -> Iterable[str]:
 class _Answering:
     def __init__(self, product: Product, context: Context, now: datetime) -> None:
         self.product, self.context = product, context
-        self.around = Around(context, product.finder, product.phrases, now)
+        self.around = Around(context, product.finder, product.phrases, now, keeps=False)
 
     def messages(self, question: str) -> tuple[Message, ...]:
         return respond(State(), Said(text=question), self.around).messages

@@ -13,6 +13,7 @@ from bot.settings import read_settings
 
 def serve(options: argparse.Namespace) -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     host = options.host or HOST
     port = PORT if options.port is None else options.port
     asyncio.run(_until_stopped(host, port))

@@ -100,7 +100,7 @@ def say_outside(floor: Floor, question: str) -> None:
     role = floor.context.role
     whom = floor.words(f"find.ask-{role if role in ASK_INSTEAD else Role.IO}")
     lines = [floor.words("find.outside"), whom]
-    if role is not Role.CONTENT_OWNER:
+    if floor.around.keeps and role is not Role.CONTENT_OWNER:
         lines.append(floor.words("find.noted"))
     floor.say(*lines, buttons=(menu_button(floor.context),))
     floor.effects.append(RecordGap(question))

@@ -22,12 +22,16 @@ from knowledge.phrases import Phrases
 
 @dataclass(frozen=True)
 class Around:
-    """What a conversation leans on. `now` is aware; `phrases` holds every language, as commands work in each."""
+    """What a conversation leans on. `now` is aware; `phrases` holds every language, as commands work in each.
+
+    `keeps` tells whether effects are carried out: without it nobody may be told that something was passed on.
+    """
 
     context: Context
     finder: Finder
     phrases: dict[Language, Phrases]
     now: datetime
+    keeps: bool = True
 
 
 @dataclass
