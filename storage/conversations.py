@@ -4,11 +4,23 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Executable, delete, insert, select, update
+from sqlalchemy import Executable, bindparam, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage.tables import Conversation, Json, Turn
+from storage.tables import CONVERSATIONS, TURNS, Conversation, Json, Turn
+
+# On the path of every turn stand plain statements, built once: the ORM would cost more than SQLite itself.
+STATE = select(CONVERSATIONS.c.state).where(CONVERSATIONS.c.id == bindparam("conversation")).with_for_update()
+SAME_EVENT = select(TURNS.c.messages).where(
+    TURNS.c.conversation_id == bindparam("conversation"), TURNS.c.event_id == bindparam("event")
+)
+KEEP = insert(TURNS)
+MOVE = (
+    update(CONVERSATIONS)
+    .where(CONVERSATIONS.c.id == bindparam("conversation"))
+    .values(state=bindparam("now_state"), heard_at=bindparam("now"))
+)
 
 
 async def claim_conversation(session: AsyncSession, conversation: str, now: datetime) -> Json:
@@ -16,25 +28,26 @@ async def claim_conversation(session: AsyncSession, conversation: str, now: date
 
     On SQLite the transaction itself holds the only write lock; PostgreSQL locks the row.
     """
-    wanted = select(Conversation.state).where(Conversation.id == conversation).with_for_update()
-    state = await session.scalar(wanted)
+    connection = await session.connection()
+    state: Json | None = await connection.scalar(STATE, {"conversation": conversation})
     if state is None:
-        await session.execute(_insert_or_leave(session, conversation, now))
-        state = await session.scalar(wanted)
+        await connection.execute(_insert_or_leave(connection.dialect.name, conversation, now))
+        state = await connection.scalar(STATE, {"conversation": conversation})
     return state or {}
 
 
-def _insert_or_leave(session: AsyncSession, conversation: str, now: datetime) -> Executable:
+def _insert_or_leave(dialect: str, conversation: str, now: datetime) -> Executable:
     row = {"id": conversation, "state": {}, "started_at": now, "heard_at": now}
-    if session.get_bind().dialect.name == "sqlite":
-        return sqlite.insert(Conversation).values(row).on_conflict_do_nothing()
-    return postgresql.insert(Conversation).values(row).on_conflict_do_nothing()
+    if dialect == "sqlite":
+        return sqlite.insert(CONVERSATIONS).values(row).on_conflict_do_nothing()
+    return postgresql.insert(CONVERSATIONS).values(row).on_conflict_do_nothing()
 
 
 async def answered_before(session: AsyncSession, conversation: str, event_id: str) -> list[Json] | None:
     """What was answered to this event when it came the first time; None when it is new."""
-    same = (Turn.conversation_id == conversation, Turn.event_id == event_id)
-    return await session.scalar(select(Turn.messages).where(*same))
+    connection = await session.connection()
+    messages: list[Json] | None = await connection.scalar(SAME_EVENT, {"conversation": conversation, "event": event_id})
+    return messages
 
 
 async def keep_turn(
@@ -47,10 +60,10 @@ async def keep_turn(
     messages: list[Json],
     now: datetime,
 ) -> None:
+    connection = await session.connection()
     turn = {"conversation_id": conversation, "event_id": event_id, "heard": heard, "messages": messages, "at": now}
-    await session.execute(insert(Turn).values(turn))
-    known = update(Conversation).where(Conversation.id == conversation)
-    await session.execute(known.values(state=state, heard_at=now))
+    await connection.execute(KEEP, turn)
+    await connection.execute(MOVE, {"conversation": conversation, "now_state": state, "now": now})
 
 
 async def latest_turns(session: AsyncSession, conversation: str, most: int) -> list[tuple[Json, list[Json]]]:

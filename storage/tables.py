@@ -95,3 +95,7 @@ class Feedback(Table):
     reason: Mapped[str]
     comment: Mapped[str] = mapped_column(Text)
     at: Mapped[datetime]
+
+
+CONVERSATIONS = Table.metadata.tables["conversation"]
+TURNS = Table.metadata.tables["turn"]
