@@ -12,6 +12,8 @@ from sqlalchemy import URL, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
+from storage.sqlite_connection import open_connection
+
 Sessions = async_sessionmaker[AsyncSession]
 DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
 
@@ -54,23 +56,24 @@ def sqlite_url(folder: Path) -> URL:
 
 def connect(url: URL) -> Database:
     """A pool of connections; nothing is opened yet. Raises DatabaseError."""
+    if url.get_backend_name() == "sqlite":
+        return _connect_sqlite(url)
     try:
-        engine = create_async_engine(url, pool_pre_ping=url.get_backend_name() != "sqlite")
+        engine = create_async_engine(url, pool_pre_ping=True)
     except NoSuchModuleError as error:
         raise DatabaseError(str(error)) from error
-    if url.get_backend_name() == "sqlite":
-        event.listen(engine.sync_engine, "connect", _prepare_sqlite)
-        event.listen(engine.sync_engine, "begin", _begin_immediately)
+    return _database(engine)
+
+
+def _connect_sqlite(url: URL) -> Database:
+    path = url.database or ":memory:"
+    engine = create_async_engine(url, pool_size=1, max_overflow=0, async_creator=lambda: open_connection(path))
+    event.listen(engine.sync_engine, "begin", _begin_immediately)
+    return _database(engine)
+
+
+def _database(engine: AsyncEngine) -> Database:
     return Database(engine, async_sessionmaker(engine, expire_on_commit=False))
-
-
-def _prepare_sqlite(connection: Any, record: Any) -> None:  # noqa: ARG001 (SQLAlchemy's signature)
-    """Readers never wait for a writer; what was committed survives a power cut; writers wait their turn."""
-    connection.isolation_level = None
-    cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000"):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
 
 
 def _begin_immediately(connection: Any) -> None:

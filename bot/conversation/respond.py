@@ -25,7 +25,7 @@ class Answer:
 
 
 def respond(state: State, heard: Heard, around: Around) -> Answer:
-    floor = Floor(around, state.model_copy(deep=True))
+    floor = Floor(around, state.model_copy())
     if state.idle_for(around.now) >= IDLE_HOURS:
         floor.park()
     match heard:
@@ -39,7 +39,7 @@ def respond(state: State, heard: Heard, around: Around) -> Answer:
 
 def greet(state: State, around: Around) -> Answer:
     """The first bubble of a visit: the menu, and where we were if something waits."""
-    floor = Floor(around, state.model_copy(deep=True))
+    floor = Floor(around, state.model_copy())
     floor.park()
     floor.start("menu")
     if floor.state.parked:
