@@ -20,6 +20,7 @@ from bot.people import demonstration_people
 from bot.product import Product, load_product
 from bot.settings import Settings
 from bot.turn import Turns
+from knowledge.phrases import Phrases
 from storage.database import Database, check_sqlite_file, connect
 from storage.schema import require_current, upgrade
 
@@ -112,11 +113,7 @@ def _explained(pages: Pages, product: Product) -> Middleware:
         except web.HTTPRedirection:
             raise
         except web.HTTPException as error:
-            default = error.text == f"{error.status}: {error.reason}"
-            notice = (
-                phrases("web.not-found") if error.status == web.HTTPNotFound.status_code and default else error.text
-            )
-            return _notice(pages.notice(phrases, notice or error.reason), error.status)
+            return _notice(pages.notice(phrases, _sentence(error, phrases)), error.status)
         except Exception:
             reference = uuid4().hex[:8]
             log.exception("request failed, reference %s", reference)
@@ -124,6 +121,16 @@ def _explained(pages: Pages, product: Product) -> Middleware:
             return _notice(pages.notice(phrases, notice), web.HTTPInternalServerError.status_code)
 
     return explained
+
+
+def _sentence(error: web.HTTPException, phrases: Phrases) -> str:
+    """What we said ourselves, or words for what aiohttp found."""
+    if error.status == web.HTTPRequestEntityTooLarge.status_code:
+        return phrases("web.too-large")
+    own_words = error.text and error.text != f"{error.status}: {error.reason}"
+    if error.status == web.HTTPNotFound.status_code and not own_words:
+        return phrases("web.not-found")
+    return error.text or error.reason
 
 
 def _notice(html: str, status: int) -> web.Response:

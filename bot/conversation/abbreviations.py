@@ -16,18 +16,15 @@ def spell_out(
     """The messages with each new abbreviation written out once, and which are explained by now."""
     names = {term.short: term.en if language == "en" else term.nl for term in library.glossary.values() if term.short}
     seen = set(explained)
-    if names.keys() <= seen:
-        return messages, tuple(sorted(seen))
-    pattern = re.compile(rf"(?P<open>\(?)\b({'|'.join(names)})\b(?!['’]?(?:er|ers|s)\b)(?P<close>\)?)")
+    full = "|".join(re.escape(f"{name} ({short})") for short, name in names.items())
+    pattern = re.compile(rf"(?P<full>{full})|\b(?P<short>{'|'.join(names)})\b(?!['’]?(?:er|ers|s)\b)")
 
     def once(match: re.Match[str]) -> str:
-        short = match[2]
+        short = match["short"] or match["full"].rsplit("(", 1)[1].rstrip(")")
         if short in seen:
-            return match[0]
+            return short
         seen.add(short)
-        if match["open"] and match["close"]:
-            return match[0]
-        return f"{match['open']}{names[short]} ({short}){match['close']}"
+        return f"{names[short]} ({short})"
 
     spelled = [_over_texts(message, lambda text: pattern.sub(once, text)) for message in messages]
     return spelled, tuple(sorted(seen))

@@ -16,6 +16,7 @@ from knowledge.phrases import Phrases
 COMMANDS = ("back", "stop", "restart", "menu", "help", "correct")
 CLOSE_ENOUGH = 84
 LONGEST_ANSWER_WORDS = 6
+SHORTEST_BEGINNING = 4
 
 
 @lru_cache(maxsize=4096)
@@ -50,13 +51,17 @@ def is_one_of(text: str, key: str, phrases: Iterable[Phrases]) -> bool:
 def option_in(text: str, question: Choice) -> str | None:
     """The one option that was meant; None when none or several fit.
 
-    In order of certainty: its number, its words exactly, one of its words among few others, its words with typos.
+    In order of certainty: its number, its words exactly, its words among few others, the beginning of its words,
+    its words with typos.
     """
     typed = plain(text)
     if typed.isdigit() and 1 <= int(typed) <= len(question.options):
         return question.options[int(typed) - 1].value
-    words = {option.value: [plain(word) for word in (option.label, *option.also)] for option in question.options}
-    for fits in (_same, _contains, _resembles):
+    words = {
+        option.value: [plain(word) for word in (option.label, option.value, *option.also)]
+        for option in question.options
+    }
+    for fits in (_same, _contains, _begins, _resembles):
         chosen = [value for value, known in words.items() if any(fits(typed, word) for word in known)]
         if len(chosen) == 1:
             return chosen[0]
@@ -74,6 +79,14 @@ def _contains(typed: str, word: str) -> bool:
     if len(typed.split()) > LONGEST_ANSWER_WORDS:
         return False
     return bool(re.search(rf"\b{re.escape(word)}\b", typed))
+
+
+def _begins(typed: str, word: str) -> bool:
+    """ "lichamelijk" answers "Lichamelijke klachten"."""
+    return all(
+        len(part) >= SHORTEST_BEGINNING and any(known.startswith(part) for known in word.split())
+        for part in typed.split()
+    )
 
 
 def _resembles(typed: str, word: str) -> bool:
