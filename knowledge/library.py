@@ -50,10 +50,6 @@ def load_library(content: Path = CONTENT) -> Library:
     )
 
 
-def load_topic(topic: str, content: Path = CONTENT) -> Topic:
-    return YamlFile.read(content / "topics" / f"{topic}.yaml").parse(Topic)
-
-
 def _topics(folder: Path, faults: list[Fault]) -> dict[str, Topic]:
     topics = {}
     for path in sorted(folder.glob("*.yaml")):

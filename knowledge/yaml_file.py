@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import yaml
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 try:
     from yaml import CSafeLoader as SafeLoader
@@ -175,7 +175,3 @@ def _resolve(schema: Any, node: Any) -> Any:
         (inner,) = node["patternProperties"].values()
         return {"additionalProperties": inner}
     return node
-
-
-def read_model(path: Path, shape: type[BaseModel]) -> Any:
-    return YamlFile.read(path).parse(shape)

@@ -79,8 +79,3 @@ async def last_heard(session: AsyncSession, conversation: str) -> datetime | Non
 
 async def forget_conversation(session: AsyncSession, conversation: str) -> None:
     await session.execute(delete(Conversation).where(Conversation.id == conversation))
-
-
-async def forget_turns_before(session: AsyncSession, moment: datetime) -> None:
-    """Transcripts are kept only as long as someone may scroll back in them."""
-    await session.execute(delete(Turn).where(Turn.at < moment))

@@ -8,8 +8,6 @@ from bot.dialogs.context import Context
 from bot.dialogs.engine import Choice, Form, OpenText, Question, Run
 from bot.message import Button, Choose, Command, FormView, Input, Message, Open, Submit
 
-MOST_RELATED = 3
-
 
 def present(context: Context, run: Run, number: int, more: tuple[Button, ...] = ()) -> list[Message]:
     """The question goes into the last bubble that was said, so that help and question stand together."""
