@@ -10,9 +10,11 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import aiosqlite
+import numpy as np
 from aiohttp import ClientSession, web
 
 from bot.clock import present
@@ -60,23 +62,15 @@ def finding() -> None:
 
 def grown(weights: Weights) -> Weights:
     """A model whose every feature comes a hundred times: more than a hundred times the examples would give."""
-    import numpy as np
 
     def view(one: View) -> View:
-        rows = {f"{name}{copy or ''}": 0 for copy in range(GROWTH) for name in one.rows}
-        return View({name: row for row, name in enumerate(rows)}, np.tile(one.idf, GROWTH)[: len(rows)])
+        names = one.features.astype(str)
+        copies = [names, *(np.char.add(names, f"{copy:03}") for copy in range(1, GROWTH))]
+        return View(np.sort(np.concatenate(copies)).astype(np.bytes_), np.repeat(one.idf, GROWTH))
 
-    words, parts = view(weights.words), view(weights.parts)
-    split = len(weights.words.rows)
-    table = np.concatenate(
-        (
-            np.tile(weights.table[:split], (GROWTH, 1))[: len(words.rows)],
-            np.tile(weights.table[split:], (GROWTH, 1))[: len(parts.rows)],
-        )
-    )
-    return Weights(
-        weights.topics, words, parts, table, weights.scale, weights.bias, weights.thresholds, weights.fingerprint
-    )
+    split = len(weights.words)
+    table = np.concatenate([np.repeat(half, GROWTH, axis=0) for half in (weights.table[:split], weights.table[split:])])
+    return replace(weights, words=view(weights.words), parts=view(weights.parts), table=table)
 
 
 def asking() -> None:

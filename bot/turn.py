@@ -119,10 +119,10 @@ class Turns:
         for effect in effects:
             match effect:
                 case RecordGap(question):
-                    nameless = without_names(question, self.product.finder.known_words)
+                    nameless = without_names(question, self.product.finder.knows)
                     await keep_gap(session, nameless, role=person.role, language=person.language, now=now)
                 case RecordFeedback(subject, helpful, reason, comment):
-                    comment = without_names(comment, self.product.finder.known_words)
+                    comment = without_names(comment, self.product.finder.knows)
                     await keep_feedback(session, subject, helpful=helpful, reason=reason, comment=comment, now=now)
                 case _:
                     raise NotImplementedError(type(effect).__name__)

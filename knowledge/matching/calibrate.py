@@ -9,7 +9,7 @@ from knowledge.matching.evaluate import Question
 from knowledge.matching.finder import WeightedFinder
 from knowledge.matching.weights import Thresholds, Weights
 
-LEAST_ANSWERED = 0.83
+MOST_WRONG = 0.015
 MOST_SENT_AWAY = 0.01
 STEPS = [step / 100 for step in range(101)]
 
@@ -24,14 +24,22 @@ class _Tried:
 
 
 def calibrated(weights: Weights, questions: list[Question]) -> Weights:
-    """The weights with thresholds as strict as they can be while most questions inside are still answered at once.
+    """The weights with the lowest thresholds at which hardly any answer that is given as sure is wrong.
 
-    A confidently wrong answer is worse than asking back; asking back each time is worse than a phone call.
+    A confidently wrong answer is worse than asking back; asking back each time is worse than a phone call. Questions
+    inside the note and outside it are held to the same share, each on its own.
     """
     finder = WeightedFinder(weights)
-    inside = [_try(finder, question) for question in questions if question.inside]
-    outside = next(step for step in STEPS if _sent_away(inside, step) <= MOST_SENT_AWAY)
-    sure = next(step for step in reversed(STEPS) if _answered(inside, Thresholds(step, outside)) >= LEAST_ANSWERED)
+    tried = {
+        inside: [_try(finder, question) for question in questions if question.inside is inside]
+        for inside in (True, False)
+    }
+    outside = next(step for step in STEPS if _sent_away(tried[True], step) <= MOST_SENT_AWAY)
+    sure = next(
+        step
+        for step in STEPS
+        if all(_wrong(asked, Thresholds(step, outside)) <= MOST_WRONG for asked in tried.values())
+    )
     return replace(weights, thresholds=Thresholds(sure, outside))
 
 
@@ -39,8 +47,8 @@ def _sent_away(inside: list[_Tried], limit: float) -> float:
     return _share(inside, lambda one: one.outside >= limit)
 
 
-def _answered(inside: list[_Tried], limits: Thresholds) -> float:
-    return _share(inside, lambda one: one.right and limits.is_sure(one.best, one.outside))
+def _wrong(asked: list[_Tried], limits: Thresholds) -> float:
+    return _share(asked, lambda one: not one.right and limits.is_sure(one.best, one.outside))
 
 
 def _try(finder: WeightedFinder, question: Question) -> _Tried:

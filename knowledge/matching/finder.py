@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -38,9 +37,8 @@ class WeightedFinder:
             matched_on=self._telling(words, inside[0].topic),
         )
 
-    @cached_property
-    def known_words(self) -> frozenset[str]:
-        return frozenset(word for word in self.weights.words.rows if " " not in word)
+    def knows(self, word: str) -> bool:
+        return word in self.weights.words
 
     def _certainty(self, best: float, outside: float) -> Certainty:
         limits = self.weights.thresholds
@@ -52,7 +50,7 @@ class WeightedFinder:
         weights = self.weights
         rows, values = _weighed(weights.words, word_features(words), 0)
         parts = (part for word in words for part in parts_of(word))
-        more_rows, more_values = _weighed(weights.parts, parts, len(weights.words.rows))
+        more_rows, more_values = _weighed(weights.parts, parts, len(weights.words))
         table = weights.table[np.concatenate((rows, more_rows))].astype(np.float32)
         score: Floats = np.concatenate((values, more_values)) @ table * weights.scale + weights.bias
         return score
@@ -80,9 +78,10 @@ class WeightedFinder:
 
 def _weighed(view: View, features: Iterable[str], offset: int) -> tuple[NDArray[np.int64], Floats]:
     """Rows and values of the known features: logarithmic count times idf, the whole scaled to length one."""
-    counted = Counter(row for row in map(view.rows.get, features) if row is not None)
-    rows = np.fromiter(counted.keys(), dtype=np.int64, count=len(counted))
-    counts = np.fromiter(counted.values(), dtype=np.float32, count=len(counted))
+    counted = Counter(features)
+    rows = view.rows_of(list(counted))
+    known = rows >= 0
+    rows, counts = rows[known], np.fromiter(counted.values(), dtype=np.float32, count=len(counted))[known]
     values = (1 + np.log(counts)) * view.idf[rows]
     length: Any = np.sqrt((values * values).sum())
     return rows + offset, (values / length if length else values)

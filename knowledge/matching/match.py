@@ -27,9 +27,8 @@ class Match:
 
 
 class Finder(Protocol):
-    """Finds topics; `known_words` are the lower case words that it has met in examples."""
+    """Finds topics, and knows the lower case words that it has met in examples."""
 
-    @property
-    def known_words(self) -> frozenset[str]: ...
+    def knows(self, word: str) -> bool: ...
 
     def find(self, question: str) -> Match: ...

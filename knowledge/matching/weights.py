@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,15 +12,35 @@ from numpy.typing import NDArray
 
 MODEL_FILE = Path(__file__).parent / "model.npz"
 Floats = NDArray[np.float32]
-Bytes = NDArray[np.int8]
+Steps = NDArray[np.int8]
+Ascii = NDArray[np.bytes_]
 
 
 @dataclass(frozen=True)
 class View:
-    """One kind of feature (words, or parts of words): the row of each, and how telling it is (idf)."""
+    """One kind of feature (words, or parts of words), in alphabetical order, and how telling each is (idf).
 
-    rows: Mapping[str, int]
+    Features are looked up by bisection in the loaded array: building a dictionary of them would take ten times as long
+    as reading the file, and that at every start.
+    """
+
+    features: Ascii
     idf: Floats
+
+    def __len__(self) -> int:
+        return len(self.features)
+
+    def rows_of(self, wanted: list[str]) -> NDArray[np.int64]:
+        """The row of each wanted feature, -1 for one that was never seen. Features are ASCII."""
+        width = self.features.itemsize
+        # A wider array would make numpy widen all features with it; a longer text is no feature anyway.
+        asked = np.array([text if len(text) <= width else "" for text in wanted], dtype=self.features.dtype)
+        rows = np.searchsorted(self.features, asked)
+        rows[rows == len(self.features)] = 0
+        return np.where(self.features[rows] == asked, rows, -1)
+
+    def __contains__(self, feature: str) -> bool:
+        return feature.isascii() and bool(self.rows_of([feature])[0] >= 0)
 
 
 @dataclass(frozen=True)
@@ -46,7 +65,7 @@ class Weights:
     topics: tuple[str, ...]
     words: View
     parts: View
-    table: Bytes
+    table: Steps
     scale: Floats
     bias: Floats
     thresholds: Thresholds
@@ -56,8 +75,8 @@ class Weights:
 def save_weights(weights: Weights, path: Path = MODEL_FILE) -> None:
     arrays: dict[str, Any] = {
         "topics": _packed(weights.topics),
-        "words": _packed(weights.words.rows),
-        "parts": _packed(weights.parts.rows),
+        "words": weights.words.features,
+        "parts": weights.parts.features,
         "word_idf": weights.words.idf,
         "part_idf": weights.parts.idf,
         "table": weights.table,
@@ -84,12 +103,11 @@ def load_weights(path: Path = MODEL_FILE) -> Weights:
 
 def _read(path: Path) -> Weights:
     with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
-        words, parts = _unpacked(arrays["words"]), _unpacked(arrays["parts"])
         sure, outside = (float(value) for value in arrays["thresholds"])
         return Weights(
             topics=tuple(_unpacked(arrays["topics"])),
-            words=View({word: row for row, word in enumerate(words)}, arrays["word_idf"]),
-            parts=View({part: row for row, part in enumerate(parts)}, arrays["part_idf"]),
+            words=View(arrays["words"], arrays["word_idf"]),
+            parts=View(arrays["parts"], arrays["part_idf"]),
             table=arrays["table"],
             scale=arrays["scale"],
             bias=arrays["bias"],

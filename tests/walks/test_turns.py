@@ -157,7 +157,7 @@ def test_settings_that_cannot_be_are_a_sentence(tmp_path: Path) -> None:
 
 
 def test_names_are_masked_and_ordinary_words_are_not() -> None:
-    known = frozenset({"mijn", "student", "is", "ziek"})
+    known = frozenset({"mijn", "student", "is", "ziek"}).__contains__
     assert without_names("Mijn student Jayden is ziek, mail j@x.nl", known) == "Mijn student […] is ziek, mail […]"
 
 
