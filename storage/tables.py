@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, Dialect, ForeignKey, Index, MetaData, String, Text, TypeDecorator
+from sqlalchemy import DateTime, Dialect, ForeignKey, Index, MetaData, String, TypeDecorator
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from storage.encryption import SecretJson, SecretText
 
 Json = dict[str, Any]
 
@@ -41,8 +43,6 @@ class Table(DeclarativeBase):
     )
     type_annotation_map = {  # noqa: RUF012 (SQLAlchemy's own name and shape)
         datetime: UtcDateTime,
-        Json: JSON,
-        list[Json]: JSON,
         str: String(200),
     }
 
@@ -53,7 +53,7 @@ class Conversation(Table):
     __tablename__ = "conversation"
 
     id: Mapped[str] = mapped_column(primary_key=True)
-    state: Mapped[Json]
+    state: Mapped[Json] = mapped_column(SecretJson)
     started_at: Mapped[datetime]
     heard_at: Mapped[datetime]
 
@@ -67,8 +67,8 @@ class Turn(Table):
     id: Mapped[int] = mapped_column(primary_key=True)
     conversation_id: Mapped[str] = mapped_column(ForeignKey("conversation.id", ondelete="CASCADE"))
     event_id: Mapped[str]
-    heard: Mapped[Json]
-    messages: Mapped[list[Json]]
+    heard: Mapped[Json] = mapped_column(SecretJson)
+    messages: Mapped[list[Json]] = mapped_column(SecretJson)
     at: Mapped[datetime]
 
 
@@ -78,7 +78,7 @@ class Gap(Table):
     __tablename__ = "gap"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    question: Mapped[str] = mapped_column(Text)
+    question: Mapped[str] = mapped_column(SecretText)
     role: Mapped[str]
     language: Mapped[str]
     at: Mapped[datetime] = mapped_column(index=True)
@@ -93,7 +93,7 @@ class Feedback(Table):
     subject: Mapped[str] = mapped_column(index=True)
     helpful: Mapped[bool]
     reason: Mapped[str]
-    comment: Mapped[str] = mapped_column(Text)
+    comment: Mapped[str] = mapped_column(SecretText)
     at: Mapped[datetime]
 
 

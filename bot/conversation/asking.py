@@ -49,8 +49,16 @@ def digress(floor: Floor, match: Match) -> None:
         _in_between(floor, topic)
         floor.ask_again(floor.words("dialog.we-were", topic=floor.name(current)))
         return
-    key = "dialog.use-form" if isinstance(floor.pending, Form) else "dialog.not-understood"
-    floor.ask_again(floor.words(key))
+    if isinstance(floor.pending, Form):
+        floor.ask_again(floor.words("dialog.use-form"))
+    elif match.certainty == "unsure":
+        others = [one for one in _best(match) if one != current.subject]
+        buttons = tuple(topic_button(floor.context, one) for one in others)
+        floor.say(floor.words("dialog.perhaps", topic=floor.name(current)), buttons=buttons)
+        floor.ask_again()
+    else:
+        key = "dialog.outside-here" if match.certainty == "outside" else "dialog.not-understood"
+        floor.ask_again(floor.words(key))
 
 
 def _in_between(floor: Floor, topic: str) -> None:

@@ -92,7 +92,7 @@ def _step(context: Context, statement: Statement) -> Step:
 
 def _who(context: Context, statement: Statement) -> str:
     names = [
-        context.phrases("guide.you", role=name) if role == context.role else name
+        context.phrases("guide.you") if role == context.role else name
         for role, name in ((role, context.role_name(role)) for role in statement.who)
     ]
     joined = _listed(context, names)

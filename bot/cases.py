@@ -1,0 +1,180 @@
+"""What is written down about students, as dialogs see it: loaded, checked against the permissions, and frozen.
+
+Days are days in Europe/Amsterdam; moments are aware.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from knowledge.model import Language, Role
+
+
+@dataclass(frozen=True)
+class Someone:
+    """A person of the roster. `roles` in the roster's order: the first is how they talk here."""
+
+    id: int
+    name: str
+    email: str
+    roles: tuple[Role, ...]
+    language: Language = "nl"
+    school: str = ""
+    region: str = ""
+    left: bool = False
+
+    @property
+    def role(self) -> Role:
+        return self.roles[0]
+
+
+@dataclass(frozen=True)
+class Supervisor:
+    """Somebody around one student, in one role."""
+
+    person: Someone
+    role: Role
+
+
+@dataclass(frozen=True)
+class Student:
+    """A student with the people around them on the day of loading. `form` is "full-time" or "part-time"."""
+
+    id: int
+    name: str
+    number: str
+    programme: str
+    form: str
+    start_year: int
+    level: int
+    school: str
+    opleidingsschool: str
+    region: str = ""
+
+
+class Status(StrEnum):
+    OPEN = "open"
+    DONE = "done"
+    CANCELLED = "cancelled"
+
+
+class ChangeKind(StrEnum):
+    LOGGED = "logged"
+    DONE = "done"
+    MOVED = "moved"
+    HANDED_OVER = "handed-over"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True)
+class Change:
+    """A line of an agreement's history. `by` is None when that person was erased; `detail` is the old day or the names."""
+
+    kind: ChangeKind
+    by: Someone | None
+    at: datetime
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """`origin` is "topic/outcome" where a guide proposed it, else empty."""
+
+    id: int
+    student: Student
+    what: str
+    due: date
+    status: Status
+    owners: tuple[Someone, ...]
+    viewers: tuple[Someone, ...]
+    made_by: Someone | None
+    made_at: datetime
+    version: int
+    origin: str = ""
+    history: tuple[Change, ...] = ()
+
+    def overdue(self, today: date) -> bool:
+        return self.status is Status.OPEN and self.due < today
+
+
+@dataclass(frozen=True)
+class Reader:
+    """With whom a report is shared; `seen_at` when they said they read it."""
+
+    person: Someone
+    seen_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Report:
+    """`kind` names a template of `content/reports.yaml`; `texts` holds its parts by name."""
+
+    id: int
+    student: Student
+    kind: str
+    held_on: date
+    texts: dict[str, str]
+    written_by: Someone | None
+    written_at: datetime
+    readers: tuple[Reader, ...]
+    origin: str = ""
+
+
+@dataclass(frozen=True)
+class Situation:
+    """A guide that was walked for the student, and the outcome at which it ended."""
+
+    id: int
+    topic: str
+    outcome: str
+    walked_by: Someone | None
+    at: datetime
+
+
+class CallState(StrEnum):
+    WAITING = "waiting"
+    TAKEN = "taken"
+    CALL_BACK = "call-back"
+
+
+@dataclass(frozen=True)
+class Call:
+    """Somebody is called in. `student` is None where the asker did not name one; `about` is "topic/outcome" or empty."""
+
+    id: int
+    student: Student | None
+    asker: Someone
+    asked: Someone
+    about: str
+    note: str
+    state: CallState
+    asked_at: datetime
+    answered_at: datetime | None = None
+
+
+Entry = Agreement | Report | Situation | Call
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """A student's timeline, newest first. `total` counts all entries, of which `entries` may be a page."""
+
+    student: Student
+    around: tuple[Supervisor, ...]
+    entries: tuple[Entry, ...]
+    total: int
+
+
+def happened_at(entry: Entry) -> datetime:
+    """When an entry came into the dossier."""
+    match entry:
+        case Agreement():
+            return entry.made_at
+        case Report():
+            return entry.written_at
+        case Situation():
+            return entry.at
+        case Call():
+            return entry.asked_at

@@ -1,0 +1,148 @@
+"""The tables of what is written down about a student: agreements, talk reports, situations, calls for help.
+
+`Text` columns hold what people typed; see `storage.encryption`. Names and texts stand nowhere else.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.encryption import SecretJson, SecretText
+from storage.tables import Json, Table
+
+
+class Agreement(Table):
+    """`status`: open, done or cancelled. `origin` is "topic/outcome" where a guide proposed it.
+
+    `version` rises with each change: a change is only made to the version that the person saw.
+    """
+
+    __tablename__ = "agreement"
+    __table_args__ = (Index("ix_agreement_student_id", "student_id", "due"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    student_id: Mapped[int] = mapped_column(ForeignKey("student.person_id", ondelete="CASCADE"))
+    what: Mapped[str] = mapped_column(SecretText)
+    due: Mapped[date]
+    status: Mapped[str]
+    origin: Mapped[str]
+    made_by: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
+    made_at: Mapped[datetime]
+    version: Mapped[int]
+
+
+class AgreementParty(Table):
+    """Who keeps an agreement (`part` "owner") and who else sees it ("viewer")."""
+
+    __tablename__ = "agreement_party"
+
+    agreement_id: Mapped[int] = mapped_column(ForeignKey("agreement.id", ondelete="CASCADE"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), primary_key=True, index=True)
+    part: Mapped[str]
+
+
+class AgreementChange(Table):
+    """A line of an agreement's history: logged, done, moved, handed-over or cancelled. `detail` is a day or a name."""
+
+    __tablename__ = "agreement_change"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agreement_id: Mapped[int] = mapped_column(ForeignKey("agreement.id", ondelete="CASCADE"), index=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
+    change: Mapped[str]
+    detail: Mapped[str] = mapped_column(SecretText)
+    at: Mapped[datetime]
+
+
+class Report(Table):
+    """The report of a talk. `kind` names its template in `content/reports.yaml`; `texts` holds its parts by name."""
+
+    __tablename__ = "report"
+    __table_args__ = (Index("ix_report_student_id", "student_id", "held_on"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    student_id: Mapped[int] = mapped_column(ForeignKey("student.person_id", ondelete="CASCADE"))
+    kind: Mapped[str]
+    held_on: Mapped[date]
+    texts: Mapped[Json] = mapped_column(SecretJson)
+    origin: Mapped[str]
+    written_by: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
+    written_at: Mapped[datetime]
+
+
+class ReportReader(Table):
+    """With whom a report is shared, and when they acknowledged it."""
+
+    __tablename__ = "report_reader"
+
+    report_id: Mapped[int] = mapped_column(ForeignKey("report.id", ondelete="CASCADE"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), primary_key=True, index=True)
+    seen_at: Mapped[datetime | None]
+
+
+class Situation(Table):
+    """A guide that was walked for a student, and where it ended."""
+
+    __tablename__ = "situation"
+    __table_args__ = (Index("ix_situation_student_id", "student_id", "at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    student_id: Mapped[int] = mapped_column(ForeignKey("student.person_id", ondelete="CASCADE"))
+    topic: Mapped[str]
+    outcome: Mapped[str]
+    walked_by: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
+    at: Mapped[datetime]
+
+
+class Call(Table):
+    """Somebody is called in. `state`: waiting, taken or call-back. `asked_id` is whose turn it is to answer.
+
+    `student_id` is None where the asker did not name the student. `about` is "topic/outcome", or empty.
+    """
+
+    __tablename__ = "call"
+    __table_args__ = (Index("ix_call_state", "state", "asked_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    student_id: Mapped[int | None] = mapped_column(ForeignKey("student.person_id", ondelete="CASCADE"), index=True)
+    asker_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    asked_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    about: Mapped[str]
+    note: Mapped[str] = mapped_column(SecretText)
+    state: Mapped[str]
+    asked_at: Mapped[datetime]
+    answered_at: Mapped[datetime | None]
+
+
+class Notice(Table):
+    """A message for a person that somebody else caused. `key` keeps it from being written twice.
+
+    `message` is that of `bot.message`; `shown_at` is when a channel brought it.
+    """
+
+    __tablename__ = "notice"
+    __table_args__ = (Index("ix_notice_person_id", "person_id", "shown_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(unique=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
+    message: Mapped[Json] = mapped_column(SecretJson)
+    made_at: Mapped[datetime]
+    shown_at: Mapped[datetime | None]
+
+
+class Audit(Table):
+    """Who saw or changed what, and when. Never a text: `object` is "agreement/12"."""
+
+    __tablename__ = "audit"
+    __table_args__ = (Index("ix_audit_student_id", "student_id", "at"), Index("ix_audit_person_id", "person_id", "at"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
+    action: Mapped[str]
+    object: Mapped[str]
+    student_id: Mapped[int | None] = mapped_column(ForeignKey("student.person_id", ondelete="SET NULL"))

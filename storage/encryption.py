@@ -1,0 +1,78 @@
+"""What people typed is encrypted where it is stored, when keys are given: the first key encrypts, every key decrypts.
+
+The cipher hangs on the dialect of its own engine, so that two databases in one process may have different keys.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from sqlalchemy import JSON, Dialect, Text, TypeDecorator
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+MARK = "fernet:"
+ATTRIBUTE = "wegwijzer_cipher"
+
+
+class EncryptionError(Exception):
+    """A key is no key, or none of the keys opens what is stored; the text says what to do."""
+
+
+def cipher_of(keys: Sequence[str]) -> MultiFernet | None:
+    """None without keys. Raises EncryptionError."""
+    try:
+        return MultiFernet([Fernet(key) for key in keys]) if keys else None
+    except ValueError as error:
+        message = "WEGWIJZER_ENCRYPTION_KEYS holds something that is no key. Make one with: wegwijzer database new-key"
+        raise EncryptionError(message) from error
+
+
+def encrypt_with(engine: AsyncEngine, cipher: MultiFernet | None) -> None:
+    setattr(engine.sync_engine.dialect, ATTRIBUTE, cipher)
+
+
+def sealed(text: str, dialect: Dialect) -> str:
+    cipher: MultiFernet | None = getattr(dialect, ATTRIBUTE, None)
+    return MARK + cipher.encrypt(text.encode()).decode() if cipher else text
+
+
+def opened(stored: str, dialect: Dialect) -> str:
+    """Text from before there were keys comes back as it is. Raises EncryptionError."""
+    if not stored.startswith(MARK):
+        return stored
+    cipher: MultiFernet | None = getattr(dialect, ATTRIBUTE, None)
+    try:
+        if cipher is not None:
+            return cipher.decrypt(stored.removeprefix(MARK)).decode()
+    except InvalidToken:
+        pass
+    raise EncryptionError("The database is encrypted with another key. Set WEGWIJZER_ENCRYPTION_KEYS to its keys.")
+
+
+class SecretText(TypeDecorator[str]):
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        return None if value is None else sealed(value, dialect)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
+        return None if value is None else opened(value, dialect)
+
+
+class SecretJson(TypeDecorator[Any]):
+    """JSON as it is without keys; with keys the JSON is one encrypted string."""
+
+    impl = JSON
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
+        if value is None or getattr(dialect, ATTRIBUTE, None) is None:
+            return value
+        return sealed(json.dumps(value), dialect)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Any:
+        return json.loads(opened(value, dialect)) if isinstance(value, str) else value
