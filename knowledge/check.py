@@ -5,7 +5,7 @@ Reading a file already reports wrong keys and values (`yaml_file`); here is what
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from knowledge.matching.weights import MODEL_FILE, ModelError, load_weights
 from knowledge.menu import MenuGroup, load_menu
 from knowledge.model import Outcome, Topic
 from knowledge.phrases import load_phrases
+from knowledge.reports import ReportTemplate, load_reports
 from knowledge.tree import longest_path, reachable_nodes
 from knowledge.values import PLACEHOLDER, Values, load_values
 from knowledge.yaml_file import ContentError, Fault, Location, YamlFile
@@ -36,12 +37,14 @@ def check_content(content: Path = CONTENT) -> list[Fault]:
         load_phrases(content)
         values = load_values(content)
         menu = load_menu(content)
+        reports = load_reports(content)
     except ContentError as error:
         return error.faults
     return [
         *check_library(library, content),
         *_unknown_values(library, values, content),
         *_menu_faults(menu, content),
+        *_report_faults(reports, library, content),
         *_stale_model(),
     ]
 
@@ -217,6 +220,15 @@ def _menu_faults(menu: Iterable[MenuGroup], content: Path) -> Iterator[Fault]:
         yield Fault(file.path, 0, f"no group offers the topic {topic!r}")
     for topic in sorted(offered - set(TOPICS)):
         yield Fault(file.path, 0, f"{topic!r} is not a topic")
+
+
+def _report_faults(reports: Mapping[str, ReportTemplate], library: Library, content: Path) -> Iterator[Fault]:
+    file = YamlFile.read(content / "reports.yaml")
+    for kind, template in reports.items():
+        for fact in template.facts:
+            if fact not in library.facts:
+                message = f"{fact!r} is not a known fact; known: {_some(library.facts)}"
+                yield Fault(file.path, file.line((kind, "facts")), message)
 
 
 def _stale_model() -> Iterator[Fault]:
