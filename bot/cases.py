@@ -70,7 +70,7 @@ class ChangeKind(StrEnum):
 
 @dataclass(frozen=True)
 class Change:
-    """A line of an agreement's history. `by` is None when that person was erased; `detail` is the old day or the names."""
+    """A line of an agreement's history. `by`: None for someone erased; `detail`: the old day or owners."""
 
     kind: ChangeKind
     by: Someone | None
@@ -141,7 +141,7 @@ class CallState(StrEnum):
 
 @dataclass(frozen=True)
 class Call:
-    """Somebody is called in. `student` is None where the asker did not name one; `about` is "topic/outcome" or empty."""
+    """Somebody is called in. `student` is None where none was named; `about` is "topic/outcome" or empty."""
 
     id: int
     student: Student | None

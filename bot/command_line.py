@@ -6,10 +6,12 @@ import argparse
 import importlib
 import sys
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import TypeAlias
 
 INTERRUPTED = 130
+MOST_LINES = 10_000
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -35,7 +37,10 @@ def _known_faults() -> tuple[type[Exception], ...]:
         ("knowledge.matching.weights", "ModelError"),
         ("knowledge.matching.evaluate", "QuestionsError"),
         ("storage.database", "DatabaseError"),
+        ("storage.encryption", "EncryptionError"),
         ("bot.server", "ServerError"),
+        ("bot.commands.chat", "UnknownPersonError"),
+        ("bot.roster.faults", "RosterError"),
     ):
         loaded = sys.modules.get(module)
         if loaded is not None:
@@ -54,6 +59,9 @@ def _parser() -> argparse.ArgumentParser:
     _add_talking(commands)
     _add_knowledge(commands)
     _add_database(commands)
+    _add_roster(commands)
+    _add_person(commands)
+    _add_audit(commands)
     return parser
 
 
@@ -74,6 +82,7 @@ def _add_talking(commands: Commands) -> None:
     ask.set_defaults(module="ask", function="ask")
     chat = commands.add_parser("chat", help="the same conversation in the terminal")
     _add_reader(chat)
+    chat.add_argument("--as", dest="email", help="talk as this person of the roster (e-mail address)")
     chat.set_defaults(module="chat", function="chat")
 
 
@@ -111,6 +120,63 @@ def _add_database(commands: Commands) -> None:
     inner = database.add_subparsers(title="commands", metavar="", required=True)
     upgrade = inner.add_parser("upgrade", help="bring the tables up to date")
     upgrade.set_defaults(module="database", function="bring_up_to_date")
+    new_key = inner.add_parser("new-key", help="print a new key for WEGWIJZER_ENCRYPTION_KEYS")
+    new_key.set_defaults(module="database", function="new_key")
+    rotate = inner.add_parser("rotate-keys", help="encrypt all that people typed with the first key")
+    rotate.set_defaults(module="database", function="rotate")
+    forget = inner.add_parser("forget-expired", help="delete now what has been kept long enough (see docs/privacy.md)")
+    forget.add_argument("--dry-run", action="store_true", help="only tell what would go")
+    forget.set_defaults(module="database", function="forget")
+
+
+def _add_roster(commands: Commands) -> None:
+    roster = commands.add_parser("roster", help="for the administrator: who is who and who supervises whom")
+    inner = roster.add_subparsers(title="commands", metavar="", required=True)
+    import_ = inner.add_parser("import", help="make the database agree with a CSV file (see docs/roster.md)")
+    import_.add_argument("file", type=Path, help="a .csv file with everybody in it, one person a row")
+    import_.add_argument("--dry-run", action="store_true", help="only tell what would change")
+    import_.set_defaults(module="roster", function="import_roster")
+
+
+def _add_person(commands: Commands) -> None:
+    person = commands.add_parser("person", help="for the administrator: what is held about somebody")
+    inner = person.add_subparsers(title="commands", metavar="", required=True)
+    export = inner.add_parser("export", help="everything that is held about a person (default: to read, on the screen)")
+    _add_whom(export)
+    form = export.add_mutually_exclusive_group()
+    form.add_argument("--out", type=Path, metavar="DIR", help="write a .json and a .md file to this folder")
+    form.add_argument("--json", action="store_true", help="print the JSON")
+    export.set_defaults(module="person", function="export")
+    erase = inner.add_parser("erase", help="what would go with a person; with --yes it goes")
+    _add_whom(erase)
+    erase.add_argument("--yes", action="store_true", help="erase for good")
+    erase.set_defaults(module="person", function="erase_")
+
+
+def _add_whom(command: argparse.ArgumentParser) -> None:
+    command.add_argument("person", metavar="EMAIL|NUMBER", help="e-mail address or student number")
+
+
+def _add_audit(commands: Commands) -> None:
+    audit = commands.add_parser("audit", help="for the administrator: who saw or changed what, and when")
+    audit.add_argument("--person", metavar="EMAIL", help="only what this person did")
+    audit.add_argument("--student", metavar="NUMBER", help="only what was about this student")
+    audit.add_argument("--since", type=_day, metavar="DAY", help="only from this day on, as in 2026-09-01")
+    audit.add_argument("--most", type=_count, metavar="N", default=100, help="the newest N lines (default: 100)")
+    audit.set_defaults(module="audit", function="audit")
+
+
+def _day(given: str) -> date:
+    try:
+        return date.fromisoformat(given)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError("write a day as 2026-09-01") from error
+
+
+def _count(given: str) -> int:
+    if given.isdigit() and 1 <= int(given) <= MOST_LINES:
+        return int(given)
+    raise argparse.ArgumentTypeError(f"give a number from 1 to {MOST_LINES}")
 
 
 def _port(given: str) -> int:

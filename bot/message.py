@@ -115,12 +115,18 @@ class Part(Frozen):
     folded: bool = False
 
 
+InputKind = Literal["choice", "several", "date", "number", "line", "text"]
+
+
 class Input(Frozen):
-    """One input of a form. `error` stands at the input after a refused submit."""
+    """One input of a form. `error` stands at the input after a refused submit.
+
+    "several" is a choice of more than one, its value a list with commas; "line" is one line of text, "text" more.
+    """
 
     name: str
     label: str
-    kind: Literal["choice", "date", "number", "text"]
+    kind: InputKind
     options: tuple[tuple[str, str], ...] = ()
     required: bool = True
     hint: str = ""
@@ -131,6 +137,13 @@ class Input(Frozen):
 class FormView(Frozen):
     inputs: tuple[Input, ...]
     submit: Button
+
+
+class Download(Frozen):
+    """A document that a channel can hand over, such as "dossier/12.pdf"."""
+
+    label: str
+    name: str
 
 
 class Message(Frozen):
@@ -147,6 +160,7 @@ class Message(Frozen):
     progress: str = ""
     why: str = ""
     form: FormView | None = None
+    downloads: tuple[Download, ...] = ()
     buttons: tuple[Button, ...] = ()
 
 

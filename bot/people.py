@@ -1,4 +1,4 @@
-"""Who talks: the demonstration people, until a roster is imported."""
+"""Who a visitor of the web chat can be, and whoever is not on the roster."""
 
 from __future__ import annotations
 
@@ -6,14 +6,16 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
+from bot.cases import Someone
 from knowledge.model import Caption, Language, Role, Slug
 from knowledge.yaml_file import YamlFile
 
 DEMONSTRATION = Path(__file__).parent / "demonstration.yaml"
+DEMONSTRATION_DOMAIN = "wegwijzer.example"
 
 
-class Person(BaseModel):
-    """`id` stands in addresses and in stored conversations."""
+class Featured(BaseModel):
+    """One of the demonstration people on the start page. `id` is the first part of the e-mail address."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -23,8 +25,22 @@ class Person(BaseModel):
     language: Language = "nl"
     about: Caption
 
+    @property
+    def email(self) -> str:
+        return demonstration_email(self.id)
 
-def demonstration_people(path: Path = DEMONSTRATION) -> dict[str, Person]:
+
+def demonstration_email(name: str) -> str:
+    """Nobody real has an address here: that domain is reserved for examples."""
+    return f"{name.lower()}@{DEMONSTRATION_DOMAIN}"
+
+
+def featured_people(path: Path = DEMONSTRATION) -> dict[str, Featured]:
     """Raises ContentError."""
-    people = YamlFile.read(path).parse(tuple[Person, ...])
+    people = YamlFile.read(path).parse(tuple[Featured, ...])
     return {person.id: person for person in people}
+
+
+def guest(role: Role, language: Language) -> Someone:
+    """Somebody who is not on the roster: may ask the note, and sees no case."""
+    return Someone(id=0, name="", email="", roles=(role,), language=language)

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 
+from bot.cases import Someone
 from bot.dialogs.context import Context
+from bot.lookups import Records
 from knowledge.library import Library, load_library
 from knowledge.matching.finder import load_finder
 from knowledge.matching.match import Finder
+from knowledge.medical_words import MedicalWords, load_medical_words
 from knowledge.menu import MenuGroup, load_menu
-from knowledge.model import Language, Role
+from knowledge.model import Language
 from knowledge.phrases import Phrases, load_phrases
+from knowledge.reports import ReportTemplate, load_reports
 from knowledge.values import Values, load_values
 
 
@@ -21,12 +25,33 @@ class Product:
     phrases: dict[Language, Phrases]
     values: Values
     menu: tuple[MenuGroup, ...]
+    reports: dict[str, ReportTemplate]
+    medical: MedicalWords
     finder: Finder
 
-    def context(self, role: Role, language: Language, today: date) -> Context:
-        return Context(role, today, self.phrases[language], self.library, self.values, self.menu)
+    def context(self, me: Someone, now: datetime, records: Records | None = None) -> Context:
+        """What dialogs may read when this person talks at that (aware) moment."""
+        return Context(
+            me=me,
+            now=now,
+            phrases=self.phrases[me.language],
+            library=self.library,
+            values=self.values,
+            menu=self.menu,
+            reports=self.reports,
+            medical=self.medical,
+            records=records or Records(),
+        )
 
 
 def load_product() -> Product:
     """Raises ContentError."""
-    return Product(load_library(), load_phrases(), load_values(), load_menu(), load_finder())
+    return Product(
+        library=load_library(),
+        phrases=load_phrases(),
+        values=load_values(),
+        menu=load_menu(),
+        reports=load_reports(),
+        medical=load_medical_words(),
+        finder=load_finder(),
+    )

@@ -13,15 +13,21 @@ from aiohttp import web
 from aiohttp.typedefs import Middleware
 from sqlalchemy import text
 
+from bot.background import beside
 from bot.channels.web.pages import Pages, templates
 from bot.channels.web.routes import LARGEST_POST, SAFE, WebChat
-from bot.clock import Clock, present
-from bot.people import demonstration_people
+from bot.clock import AMSTERDAM, Clock, present
+from bot.nightly import nightly
+from bot.people import featured_people
 from bot.product import Product, load_product
+from bot.roster.demonstration import seed_demonstration
+from bot.rounds import rounds
 from bot.settings import Settings
 from bot.turn import Turns
 from knowledge.phrases import Phrases
+from knowledge.retention import load_retention
 from storage.database import Database, check_sqlite_file, connect
+from storage.keys import require_keys
 from storage.schema import require_current, upgrade
 
 HOST = "127.0.0.1"
@@ -36,12 +42,13 @@ class ServerError(Exception):
 
 @asynccontextmanager
 async def opened(settings: Settings) -> AsyncIterator[Database]:
-    """The database, ready for use. Raises DatabaseError."""
+    """The database, ready for use. Raises DatabaseError or EncryptionError."""
     if settings.sqlite_file:
         check_sqlite_file(settings.sqlite_file)
-    database = connect(settings.database)
+    database = connect(settings.database, settings.cipher)
     try:
         await (upgrade(database) if settings.embedded else require_current(database))
+        await require_keys(database)
         yield database
     finally:
         await database.close()
@@ -51,7 +58,7 @@ def application(database: Database, product: Product, now: Clock = present) -> w
     turns = Turns(product, database.sessions, now)
     pages = Pages(templates())
     app = web.Application(client_max_size=LARGEST_POST, middlewares=[_explained(pages, product), _same_origin])
-    WebChat(turns, pages, demonstration_people()).add_to(app)
+    WebChat(turns, pages, featured_people()).add_to(app)
     app.router.add_get("/health", _health(database))
     return app
 
@@ -60,13 +67,26 @@ def application(database: Database, product: Product, now: Clock = present) -> w
 async def running(settings: Settings, host: str = HOST, port: int = PORT) -> AsyncIterator[str]:
     """A server that listens; gives its address. Raises ServerError, DatabaseError or ContentError."""
     product = load_product()
-    async with opened(settings) as database:
+    rules = load_retention().days
+    async with (
+        opened(settings) as database,
+        beside(nightly(database, rules, present)),
+        beside(rounds(database, product, present)),
+    ):
+        if settings.embedded:
+            await seed(database)
         runner = web.AppRunner(application(database, product), access_log=None)
         await runner.setup()
         try:
             yield await _listen(runner, host, port)
         finally:
             await runner.cleanup()
+
+
+async def seed(database: Database) -> None:
+    """Gives an embedded database that knows nobody the people to try it out with."""
+    async with database.sessions.begin() as session:
+        await seed_demonstration(session, present().astimezone(AMSTERDAM).date())
 
 
 async def _listen(runner: web.AppRunner, host: str, port: int) -> str:

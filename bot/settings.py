@@ -4,35 +4,49 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from cryptography.fernet import MultiFernet
 from sqlalchemy import URL
 
 from storage.database import database_url, sqlite_url
+from storage.encryption import cipher_of
 
 DATA = "WEGWIJZER_DATA"
 DATABASE_URL = "WEGWIJZER_DATABASE_URL"
+ENCRYPTION_KEYS = "WEGWIJZER_ENCRYPTION_KEYS"
 
 
 @dataclass(frozen=True)
 class Settings:
-    """`embedded` means the SQLite database of our own folder, which we also keep up to date ourselves."""
+    """`embedded` means the SQLite database of our own folder, which we also keep up to date ourselves.
+
+    The first of the `encryption_keys` encrypts, all of them decrypt.
+    """
 
     database: URL
     embedded: bool
+    encryption_keys: tuple[str, ...] = field(default=(), repr=False)
 
     @property
     def sqlite_file(self) -> Path | None:
         return Path(self.database.database) if self.embedded and self.database.database else None
 
+    @property
+    def cipher(self) -> MultiFernet | None:
+        """Raises EncryptionError when a key is no key."""
+        return cipher_of(self.encryption_keys)
+
 
 def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     """Raises DatabaseError when the database cannot be what was asked for."""
     given = environment.get(DATABASE_URL, "").strip()
+    keys = tuple(key.strip() for key in environment.get(ENCRYPTION_KEYS, "").split(",") if key.strip())
     if given:
-        return Settings(database_url(given), embedded=False)
-    return Settings(sqlite_url(Path(environment.get(DATA, "") or default_folder(environment))), embedded=True)
+        return Settings(database_url(given), embedded=False, encryption_keys=keys)
+    folder = Path(environment.get(DATA, "") or default_folder(environment))
+    return Settings(sqlite_url(folder), embedded=True, encryption_keys=keys)
 
 
 def default_folder(environment: Mapping[str, str]) -> Path:

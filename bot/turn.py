@@ -6,23 +6,31 @@ import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from weakref import WeakValueDictionary
 
 from pydantic import TypeAdapter
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.cases import Someone
 from bot.clock import AMSTERDAM, Clock
 from bot.conversation.asking import RecordGap
 from bot.conversation.floor import Around
 from bot.conversation.respond import Answer, greet, respond
 from bot.conversation.state import State
-from bot.dialogs.context import Context
 from bot.dialogs.engine import Effect
 from bot.dialogs.feedback import RecordFeedback
+from bot.export.parts import Document
+from bot.lookups import Lookup, NotLoaded, Records
 from bot.message import Heard, Message
-from bot.people import Person
 from bot.product import Product
+from bot.records.carrying_out import CarryingOut, OvertakenError
+from bot.records.documents import document
+from bot.records.loading import Loader
+from bot.records.ties import ForbiddenError
 from bot.redaction import without_names
+from knowledge.matching.match import Remembering
+from storage.case_files import mark_shown, waiting_notices
 from storage.conversations import (
     answered_before,
     claim_conversation,
@@ -30,12 +38,16 @@ from storage.conversations import (
     keep_turn,
     last_heard,
     latest_turns,
+    turns_of_events,
 )
 from storage.database import Sessions
 from storage.learning import keep_feedback, keep_gap
 from storage.tables import Json
 
 MOST_TURNS_SHOWN = 200
+MOST_OVERTAKINGS = 3
+MOST_NOTICES = 20
+NOTICE = "notice-"
 
 _messages: TypeAdapter[tuple[Message, ...]] = TypeAdapter(tuple[Message, ...])
 _heard: TypeAdapter[Heard] = TypeAdapter(Heard)
@@ -47,14 +59,15 @@ class Incoming:
 
     conversation: str
     event_id: str
-    person: Person
+    person: Someone
     heard: Heard | None
 
 
 @dataclass(frozen=True)
 class Exchange:
-    """One turn as it was: what was heard (None for the opening) and what was answered."""
+    """One turn as it was: what was heard (None for the opening, or a notice) and what was answered."""
 
+    number: int
     heard: Heard | None
     messages: tuple[Message, ...]
 
@@ -71,13 +84,26 @@ class Turns:
     async def handle(self, incoming: Incoming) -> tuple[Message, ...]:
         """What to answer; for an event that came before, the same as then."""
         lock = self._locks.setdefault(incoming.conversation, asyncio.Lock())
-        async with lock, self.sessions.begin() as session:
+        async with lock:
+            for _ in range(MOST_OVERTAKINGS):
+                try:
+                    return await self._once(incoming)
+                except OvertakenError:
+                    continue
+                except ForbiddenError:
+                    return await self._once(incoming, forbidden=True)
+            return await self._once(incoming, forbidden=True)
+
+    async def _once(self, incoming: Incoming, *, forbidden: bool = False) -> tuple[Message, ...]:
+        async with self.sessions.begin() as session:
             now = self.now()
             stored = await claim_conversation(session, incoming.conversation, now)
             before = await answered_before(session, incoming.conversation, incoming.event_id)
             if before is not None:
                 return _messages.validate_python(before)
-            answer = self._answer(incoming, State.model_validate(stored), now)
+            state = State.model_validate(stored)
+            answer = self._refused(incoming, state) if forbidden else None
+            answer = answer or await self._answered(session, incoming, state, now)
             await self._apply(session, incoming.person, answer.effects, now)
             await keep_turn(
                 session,
@@ -90,13 +116,59 @@ class Turns:
             )
             return answer.messages
 
-    async def exchanges(self, conversation: str) -> list[Exchange]:
-        """The conversation so far, oldest first."""
+    def _refused(self, incoming: Incoming, state: State) -> Answer:
+        """Says that it is not for this person, and lets go of the dialog that wanted it."""
+        said = Message(paragraphs=(self.product.phrases[incoming.person.language]("student.not-yours"),))
+        return Answer(state.model_copy(update={"open": None}), (said,), ())
+
+    async def _answered(self, session: AsyncSession, incoming: Incoming, state: State, now: datetime) -> Answer:
+        """Runs the conversation, loading what its dialogs look up, until it needs nothing more."""
+        loader = Loader(session, incoming.person, now, now.astimezone(AMSTERDAM).date())
+        finder = Remembering(self.product.finder)
+        loaded: dict[Lookup[Any], Any] = {}
+        while True:
+            context = self.product.context(incoming.person, now, Records(loaded))
+            around = Around(context, finder, self.product.phrases, now)
+            try:
+                return respond(state, incoming.heard, around) if incoming.heard else greet(state, around)
+            except NotLoaded as missing:
+                loaded[missing.lookup] = await loader.load(missing.lookup)
+
+    async def bring_notices(self, conversation: str, person: Someone) -> tuple[Message, ...]:
+        """Puts what others caused for this person into their conversation, each once; gives what it put."""
         async with self.sessions.begin() as session:
-            rows = await latest_turns(session, conversation, MOST_TURNS_SHOWN)
+            now = self.now()
+            waiting = await waiting_notices(session, person.id, MOST_NOTICES)
+            if not waiting:
+                return ()
+            state = await claim_conversation(session, conversation, now)
+            for notice in waiting:
+                await keep_turn(
+                    session, conversation, f"{NOTICE}{notice.id}",
+                    state=state, heard={}, messages=[notice.message], now=now,
+                )  # fmt: skip
+            await mark_shown(session, [notice.id for notice in waiting], now)
+            return _messages.validate_python([notice.message for notice in waiting])
+
+    async def notices(self, conversation: str, person: Someone, after: int) -> list[Exchange]:
+        """What others caused for this person since the turn with that number, oldest first."""
+        await self.bring_notices(conversation, person)
+        async with self.sessions.begin() as session:
+            rows = await turns_of_events(session, conversation, NOTICE, after, MOST_NOTICES)
+        return [Exchange(number, None, _messages.validate_python(messages)) for number, messages in rows]
+
+    async def document(self, person: Someone, kind: str, number: int) -> Document | None:
+        """A dossier or a report to hand over; None when it is not for this person."""
+        async with self.sessions.begin() as session:
+            return await document(session, self.product, person, self.now(), kind, number)
+
+    async def exchanges(self, conversation: str, after: int = 0) -> list[Exchange]:
+        """The conversation so far, or what came after the turn with that number; oldest first."""
+        async with self.sessions.begin() as session:
+            rows = await latest_turns(session, conversation, MOST_TURNS_SHOWN, after)
         return [
-            Exchange(_heard.validate_python(heard) if heard else None, _messages.validate_python(messages))
-            for heard, messages in rows
+            Exchange(number, _heard.validate_python(heard) if heard else None, _messages.validate_python(messages))
+            for number, heard, messages in rows
         ]
 
     async def heard_at(self, conversation: str) -> datetime | None:
@@ -108,15 +180,11 @@ class Turns:
         async with self.sessions.begin() as session:
             await forget_conversation(session, conversation)
 
-    def _answer(self, incoming: Incoming, state: State, now: datetime) -> Answer:
-        around = Around(self.context_for(incoming.person, now), self.product.finder, self.product.phrases, now)
-        return respond(state, incoming.heard, around) if incoming.heard else greet(state, around)
-
-    def context_for(self, person: Person, now: datetime) -> Context:
-        return self.product.context(person.role, person.language, now.astimezone(AMSTERDAM).date())
-
-    async def _apply(self, session: AsyncSession, person: Person, effects: Iterable[Effect], now: datetime) -> None:
+    async def _apply(self, session: AsyncSession, person: Someone, effects: Iterable[Effect], now: datetime) -> None:
+        carrying_out = CarryingOut(session, self.product, person, now, now.astimezone(AMSTERDAM).date())
         for effect in effects:
+            if await carrying_out.carry_out(effect):
+                continue
             match effect:
                 case RecordGap(question):
                     nameless = without_names(question, self.product.finder.knows)

@@ -12,10 +12,12 @@ from typing import Any
 from knowledge.library import CONTENT, Library, load_library
 from knowledge.matching.examples import fingerprint, load_examples
 from knowledge.matching.weights import MODEL_FILE, ModelError, load_weights
+from knowledge.medical_words import load_medical_words
 from knowledge.menu import MenuGroup, load_menu
 from knowledge.model import Outcome, Topic
 from knowledge.phrases import load_phrases
 from knowledge.reports import ReportTemplate, load_reports
+from knowledge.retention import load_retention
 from knowledge.tree import longest_path, reachable_nodes
 from knowledge.values import PLACEHOLDER, Values, load_values
 from knowledge.yaml_file import ContentError, Fault, Location, YamlFile
@@ -38,6 +40,8 @@ def check_content(content: Path = CONTENT) -> list[Fault]:
         values = load_values(content)
         menu = load_menu(content)
         reports = load_reports(content)
+        load_retention(content)
+        load_medical_words(content)
     except ContentError as error:
         return error.faults
     return [

@@ -115,7 +115,10 @@ class Question(Content):
 
 
 class Outcome(Content):
-    """Where a tree ends. Each list names statements of the topic, in the order in which they are shown."""
+    """Where a tree ends. Each list names statements of the topic, in the order in which they are shown.
+
+    `report` names the report (`reports.yaml`) that belongs to a talk which this outcome advises.
+    """
 
     title: Caption
     lead: Lead | None = None
@@ -125,6 +128,7 @@ class Outcome(Content):
     osiris: tuple[Slug, ...] = ()
     contradictions: tuple[ContradictionId, ...] = ()
     agreements: tuple[Slug, ...] = ()
+    report: Slug | None = None
 
 
 class AgreementTemplate(Content):

@@ -7,7 +7,7 @@ from pathlib import Path
 from pydantic import Field
 
 from knowledge.library import CONTENT
-from knowledge.model import Caption, Content, FactId, Slug
+from knowledge.model import Caption, Content, FactId, Role, Slug
 from knowledge.yaml_file import YamlFile
 
 
@@ -19,9 +19,10 @@ class ReportPart(Content):
 
 
 class ReportTemplate(Content):
-    """`parts` are shown in the owner's order; `facts` say why this talk is put on paper."""
+    """`parts` are shown in the owner's order; `present` is who is usually there; `facts` say why it is put on paper."""
 
     title: Caption
+    present: tuple[Role, ...] = Field(min_length=1)
     facts: tuple[FactId, ...] = Field(min_length=1)
     parts: dict[Slug, ReportPart] = Field(min_length=1)
 

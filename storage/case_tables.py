@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import JSON, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.encryption import SecretJson, SecretText
@@ -29,7 +29,7 @@ class Agreement(Table):
     due: Mapped[date]
     status: Mapped[str]
     origin: Mapped[str]
-    made_by: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
+    made_by: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"), index=True)
     made_at: Mapped[datetime]
     version: Mapped[int]
 
@@ -51,10 +51,10 @@ class AgreementChange(Table):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     agreement_id: Mapped[int] = mapped_column(ForeignKey("agreement.id", ondelete="CASCADE"), index=True)
-    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"), index=True)
     change: Mapped[str]
     detail: Mapped[str] = mapped_column(SecretText)
-    at: Mapped[datetime]
+    at: Mapped[datetime] = mapped_column(index=True)
 
 
 class Report(Table):
@@ -69,7 +69,7 @@ class Report(Table):
     held_on: Mapped[date]
     texts: Mapped[Json] = mapped_column(SecretJson)
     origin: Mapped[str]
-    written_by: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
+    written_by: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"), index=True)
     written_at: Mapped[datetime]
 
 
@@ -93,7 +93,7 @@ class Situation(Table):
     student_id: Mapped[int] = mapped_column(ForeignKey("student.person_id", ondelete="CASCADE"))
     topic: Mapped[str]
     outcome: Mapped[str]
-    walked_by: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
+    walked_by: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"), index=True)
     at: Mapped[datetime]
 
 
@@ -130,7 +130,7 @@ class Notice(Table):
     key: Mapped[str] = mapped_column(unique=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
     message: Mapped[Json] = mapped_column(SecretJson)
-    made_at: Mapped[datetime]
+    made_at: Mapped[datetime] = mapped_column(index=True)
     shown_at: Mapped[datetime | None]
 
 
@@ -141,8 +141,18 @@ class Audit(Table):
     __table_args__ = (Index("ix_audit_student_id", "student_id", "at"), Index("ix_audit_person_id", "person_id", "at"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    at: Mapped[datetime]
+    at: Mapped[datetime] = mapped_column(index=True)
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
     action: Mapped[str]
     object: Mapped[str]
     student_id: Mapped[int | None] = mapped_column(ForeignKey("student.person_id", ondelete="SET NULL"))
+
+
+class Erasure(Table):
+    """That somebody was erased and how much went with them, by kind. Never who."""
+
+    __tablename__ = "erasure"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    counts: Mapped[Json] = mapped_column(JSON)

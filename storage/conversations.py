@@ -66,11 +66,26 @@ async def keep_turn(
     await connection.execute(MOVE, {"conversation": conversation, "now_state": state, "now": now})
 
 
-async def latest_turns(session: AsyncSession, conversation: str, most: int) -> list[tuple[Json, list[Json]]]:
-    """What was heard and answered, oldest first, at most that many turns."""
-    mine = select(Turn.heard, Turn.messages).where(Turn.conversation_id == conversation)
+async def latest_turns(
+    session: AsyncSession, conversation: str, most: int, after: int = 0
+) -> list[tuple[int, Json, list[Json]]]:
+    """Number, what was heard and what was answered, oldest first: the last of those after a number."""
+    mine = select(Turn.id, Turn.heard, Turn.messages).where(Turn.conversation_id == conversation, Turn.id > after)
     rows = await session.execute(mine.order_by(Turn.id.desc()).limit(most))
-    return [(heard, messages) for heard, messages in reversed(rows.all())]
+    return [(number, heard, messages) for number, heard, messages in reversed(rows.all())]
+
+
+async def turns_of_events(
+    session: AsyncSession, conversation: str, event_prefix: str, after: int, most: int
+) -> list[tuple[int, list[Json]]]:
+    """Number and messages of the turns behind a number whose event begins like that, oldest first."""
+    mine = select(Turn.id, Turn.messages).where(
+        Turn.conversation_id == conversation,
+        Turn.id > after,
+        Turn.event_id.startswith(event_prefix, autoescape=True),
+    )
+    rows = await session.execute(mine.order_by(Turn.id).limit(most))
+    return [(number, messages) for number, messages in rows.all()]
 
 
 async def last_heard(session: AsyncSession, conversation: str) -> datetime | None:

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from cryptography.fernet import MultiFernet
 from sqlalchemy import URL, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
+from storage.encryption import encrypt_with
 from storage.sqlite_connection import open_connection
 
 Sessions = async_sessionmaker[AsyncSession]
@@ -54,26 +56,25 @@ def sqlite_url(folder: Path) -> URL:
     return URL.create("sqlite+aiosqlite", database=str(folder / "wegwijzer.sqlite3"))
 
 
-def connect(url: URL) -> Database:
-    """A pool of connections; nothing is opened yet. Raises DatabaseError."""
-    if url.get_backend_name() == "sqlite":
-        return _connect_sqlite(url)
+def connect(url: URL, cipher: MultiFernet | None = None) -> Database:
+    """A pool of connections; nothing is opened yet. What people type is stored under `cipher`. Raises DatabaseError."""
+    engine = _sqlite_engine(url) if url.get_backend_name() == "sqlite" else _server_engine(url)
+    encrypt_with(engine, cipher)
+    return Database(engine, async_sessionmaker(engine, expire_on_commit=False))
+
+
+def _server_engine(url: URL) -> AsyncEngine:
     try:
-        engine = create_async_engine(url, pool_pre_ping=True)
+        return create_async_engine(url, pool_pre_ping=True)
     except NoSuchModuleError as error:
         raise DatabaseError(str(error)) from error
-    return _database(engine)
 
 
-def _connect_sqlite(url: URL) -> Database:
+def _sqlite_engine(url: URL) -> AsyncEngine:
     path = url.database or ":memory:"
     engine = create_async_engine(url, pool_size=1, max_overflow=0, async_creator=lambda: open_connection(path))
     event.listen(engine.sync_engine, "begin", _begin_immediately)
-    return _database(engine)
-
-
-def _database(engine: AsyncEngine) -> Database:
-    return Database(engine, async_sessionmaker(engine, expire_on_commit=False))
+    return engine
 
 
 def _begin_immediately(connection: Any) -> None:

@@ -14,6 +14,7 @@ from sqlalchemy import JSON, Dialect, Text, TypeDecorator
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 MARK = "fernet:"
+PLAIN = "plain:"
 ATTRIBUTE = "wegwijzer_cipher"
 
 
@@ -35,14 +36,17 @@ def encrypt_with(engine: AsyncEngine, cipher: MultiFernet | None) -> None:
 
 
 def sealed(text: str, dialect: Dialect) -> str:
+    """Without keys the text itself; what somebody typed is never mistaken for one of our marks."""
     cipher: MultiFernet | None = getattr(dialect, ATTRIBUTE, None)
-    return MARK + cipher.encrypt(text.encode()).decode() if cipher else text
+    if cipher:
+        return MARK + cipher.encrypt(text.encode()).decode()
+    return PLAIN + text if text.startswith((MARK, PLAIN)) else text
 
 
 def opened(stored: str, dialect: Dialect) -> str:
     """Text from before there were keys comes back as it is. Raises EncryptionError."""
     if not stored.startswith(MARK):
-        return stored
+        return stored.removeprefix(PLAIN)
     cipher: MultiFernet | None = getattr(dialect, ATTRIBUTE, None)
     try:
         if cipher is not None:

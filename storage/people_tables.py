@@ -24,11 +24,11 @@ class Person(Table):
     language: Mapped[str]
     school: Mapped[str]
     region: Mapped[str]
-    left_on: Mapped[date | None]
+    left_on: Mapped[date | None] = mapped_column(index=True)
 
 
 class PersonRole(Table):
-    """`role` is a value of `knowledge.model.Role`; `place` keeps the order of the roster: the first one is how they talk."""
+    """`role` is a value of `knowledge.model.Role`; `place` keeps the roster's order: the first is how they talk."""
 
     __tablename__ = "person_role"
 

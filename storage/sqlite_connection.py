@@ -12,7 +12,13 @@ from collections.abc import Sequence
 from typing import Any
 
 BUSY_MILLISECONDS = 5000
-PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_MILLISECONDS}")
+PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "secure_delete=ON",
+    f"busy_timeout={BUSY_MILLISECONDS}",
+)
 
 
 class Cursor:

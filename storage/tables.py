@@ -55,7 +55,7 @@ class Conversation(Table):
     id: Mapped[str] = mapped_column(primary_key=True)
     state: Mapped[Json] = mapped_column(SecretJson)
     started_at: Mapped[datetime]
-    heard_at: Mapped[datetime]
+    heard_at: Mapped[datetime] = mapped_column(index=True)
 
 
 class Turn(Table):
@@ -69,7 +69,7 @@ class Turn(Table):
     event_id: Mapped[str]
     heard: Mapped[Json] = mapped_column(SecretJson)
     messages: Mapped[list[Json]] = mapped_column(SecretJson)
-    at: Mapped[datetime]
+    at: Mapped[datetime] = mapped_column(index=True)
 
 
 class Gap(Table):
@@ -94,7 +94,7 @@ class Feedback(Table):
     helpful: Mapped[bool]
     reason: Mapped[str]
     comment: Mapped[str] = mapped_column(SecretText)
-    at: Mapped[datetime]
+    at: Mapped[datetime] = mapped_column(index=True)
 
 
 CONVERSATIONS = Table.metadata.tables["conversation"]

@@ -29,6 +29,10 @@ def _lines(message: Message, folded: bool, buttons: bool) -> Iterator[str]:
     if message.question:
         question = f"{message.progress}: {message.question}" if message.progress else message.question
         yield from ("", *_wrapped(question))
+    if message.why:
+        yield from _wrapped(message.why)
+    if message.downloads:
+        yield from (f"  {download.label}: {download.name}" for download in message.downloads)
     if buttons:
         yield from (f"  [{number}] {button.label}" for number, button in enumerate(message.buttons, start=1))
 

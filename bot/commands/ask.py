@@ -16,6 +16,7 @@ from bot.conversation.respond import respond
 from bot.conversation.state import State
 from bot.dialogs.context import Context
 from bot.message import Message, Said
+from bot.people import guest
 from bot.product import Product, load_product
 from knowledge.matching.match import Match
 from knowledge.model import Role, Statement
@@ -27,7 +28,7 @@ def ask(options: argparse.Namespace) -> int:
         return 2
     product = load_product()
     now = datetime.now(AMSTERDAM)
-    context = product.context(Role(options.role), options.language, now.date())
+    context = product.context(guest(Role(options.role), options.language), now)
     answer = _Answering(product, context, now)
     for question in _questions(options.question):
         print(answer.as_json(question) if options.json else answer.as_text(question), flush=True)

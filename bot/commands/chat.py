@@ -5,19 +5,27 @@ from __future__ import annotations
 import argparse
 import asyncio
 import sys
+from collections.abc import Iterator
 from uuid import uuid4
 
+from bot.cases import Someone
 from bot.channels.text import as_text
 from bot.clock import present
-from bot.message import Button, Heard, Message, Pressed, Said
-from bot.people import Person
+from bot.message import Button, Heard, Input, Message, Pressed, Said
+from bot.people import guest
 from bot.product import load_product
-from bot.server import opened
+from bot.records.people import person_with_email
+from bot.server import opened, seed
 from bot.settings import read_settings
 from bot.turn import Incoming, Turns
-from knowledge.model import Caption, Role
+from knowledge.model import Role
+from storage.database import Database
 
 PROMPT = "\n> "
+
+
+class UnknownPersonError(Exception):
+    """Nobody on the roster has that address."""
 
 
 def chat(options: argparse.Namespace) -> None:
@@ -25,25 +33,34 @@ def chat(options: argparse.Namespace) -> None:
 
 
 async def _converse(options: argparse.Namespace) -> None:
-    person = Person(
-        id="terminal",
-        name="terminal",
-        role=Role(options.role),
-        language=options.language,
-        about=Caption(nl="terminal", en="terminal"),
-    )
     product = load_product()
-    async with opened(read_settings()) as database:
+    settings = read_settings()
+    async with opened(settings) as database:
+        if settings.embedded:
+            await seed(database)
+        person = await _person(database, options)
         turns = Turns(product, database.sessions, present)
         await _Terminal(turns, person).run()
+
+
+async def _person(database: Database, options: argparse.Namespace) -> Someone:
+    """Raises UnknownPersonError."""
+    if not options.email:
+        return guest(Role(options.role), options.language)
+    async with database.sessions.begin() as session:
+        person = await person_with_email(session, options.email)
+    if person is None:
+        raise UnknownPersonError(f"Nobody on the roster has the address {options.email}.")
+    return person
 
 
 class _Terminal:
     """Numbers choose among the buttons of the last answer; anything else is typed text."""
 
-    def __init__(self, turns: Turns, person: Person) -> None:
+    def __init__(self, turns: Turns, person: Someone) -> None:
         self.turns, self.person = turns, person
         self.phrases = turns.product.phrases[person.language]
+        self.conversation = f"terminal/{person.id or person.role}"
 
     async def run(self) -> None:
         messages = await self._turn(None)
@@ -55,27 +72,48 @@ class _Terminal:
             messages = await self._turn(heard)
 
     async def _turn(self, heard: Heard | None) -> tuple[Message, ...]:
-        return await self.turns.handle(Incoming(f"terminal/{self.person.role}", uuid4().hex, self.person, heard))
+        """What others caused meanwhile comes before the answer."""
+        brought = await self.turns.bring_notices(self.conversation, self.person) if self.person.id else ()
+        return (*brought, *await self.turns.handle(Incoming(self.conversation, uuid4().hex, self.person, heard)))
 
     async def _heard(self, messages: tuple[Message, ...]) -> Heard | None:
-        form = next((message.form for message in messages if message.form), None)
+        form = next((message.form for message in reversed(messages) if message.form), None)
         if form:
             values: dict[str, str] = {}
             for field in form.inputs:
-                if field.error:
-                    print(field.error)
-                for number, (_, label) in enumerate(field.options, start=1):
-                    print(f"  [{number}] {label}")
-                typed = await _read(f"{field.label}: ")
+                typed = await _ask(field)
                 if typed is None:
                     return None
-                values[field.name] = _option(typed, field.options)
+                if typed.strip().casefold() in self.phrases.words("stop"):
+                    return Said(text=typed)
+                values[field.name] = _value(typed, field)
             return Pressed(action=form.submit.action, label=form.submit.label, values=values)
         typed = await _read(PROMPT)
         if typed is None:
             return None
         button = _numbered(typed, messages)
         return Pressed(action=button.action, label=button.label) if button else Said(text=typed)
+
+
+async def _ask(field: Input) -> str | None:
+    for line in _about(field):
+        print(line)
+    return await _read(f"{field.label}{f' [{_shown(field)}]' if field.value else ''}: ")
+
+
+def _about(field: Input) -> Iterator[str]:
+    if field.error:
+        yield field.error
+    if field.hint:
+        yield f"({field.hint})"
+    for number, (_, label) in enumerate(field.options, start=1):
+        yield f"  [{number}] {label}"
+
+
+def _shown(field: Input) -> str:
+    """What an empty answer keeps, in the words of the options."""
+    labels = dict(field.options)
+    return ", ".join(labels.get(value, value) for value in field.value.split(",")) if labels else field.value
 
 
 async def _read(prompt: str) -> str | None:
@@ -87,10 +125,20 @@ async def _read(prompt: str) -> str | None:
         return None
 
 
+def _value(typed: str, field: Input) -> str:
+    """ "1,3" chooses options by their number; nothing typed keeps what was filled in already."""
+    if not typed.strip():
+        return field.value
+    if not field.options:
+        return typed
+    parts = [part.strip() for part in typed.split(",")]
+    return ",".join(_option(part, field.options) for part in parts)
+
+
 def _option(typed: str, options: tuple[tuple[str, str], ...]) -> str:
-    if options and typed.isdigit() and 1 <= int(typed) <= len(options):
+    if typed.isdigit() and 1 <= int(typed) <= len(options):
         return options[int(typed) - 1][0]
-    return typed
+    return next((value for value, label in options if typed and label.casefold().startswith(typed.casefold())), typed)
 
 
 def _numbered(typed: str, messages: tuple[Message, ...]) -> Button | None:

@@ -51,13 +51,14 @@ def digress(floor: Floor, match: Match) -> None:
         return
     if isinstance(floor.pending, Form):
         floor.ask_again(floor.words("dialog.use-form"))
-    elif match.certainty == "unsure":
+    elif match.certainty == "unsure" and current.dialog == "guide":
         others = [one for one in _best(match) if one != current.subject]
         buttons = tuple(topic_button(floor.context, one) for one in others)
         floor.say(floor.words("dialog.perhaps", topic=floor.name(current)), buttons=buttons)
         floor.ask_again()
     else:
-        key = "dialog.outside-here" if match.certainty == "outside" else "dialog.not-understood"
+        outside = match.certainty == "outside" and current.dialog == "guide"
+        key = "dialog.outside-here" if outside else "dialog.not-understood"
         floor.ask_again(floor.words(key))
 
 
@@ -110,7 +111,9 @@ def say_outside(floor: Floor, question: str) -> None:
     lines = [floor.words("find.outside"), whom]
     if floor.around.keeps and role is not Role.CONTENT_OWNER:
         lines.append(floor.words("find.noted"))
-    floor.say(*lines, buttons=(menu_button(floor.context),))
+    call = Button(label=floor.words("student.call-in"), action=Open(dialog="call-in"))
+    knows_people = floor.context.on_roster and role is not Role.CONTENT_OWNER
+    floor.say(*lines, buttons=(*((call,) if knows_people else ()), menu_button(floor.context)))
     floor.effects.append(RecordGap(question))
 
 

@@ -11,9 +11,9 @@ from datetime import datetime
 from bot.conversation.presenting import menu_button, present, question_message
 from bot.conversation.state import Running, State
 from bot.dialogs.context import Context
-from bot.dialogs.engine import Choice, Effect, Question, Run, Stored, run
+from bot.dialogs.engine import Choice, Effect, Pick, Question, Run, Stored, run
 from bot.dialogs.menu import Start
-from bot.dialogs.registry import DIALOGS, REMEMBERED
+from bot.dialogs.registry import REMEMBERED, start
 from bot.message import Button, Command, Message
 from knowledge.matching.match import Finder
 from knowledge.model import Language
@@ -54,7 +54,7 @@ class Floor:
     # Looking
 
     def result(self, running: Running) -> Run:
-        return run(DIALOGS[running.dialog](self.context, running.subject), running.answers)
+        return run(start(self.context, running.dialog, running.subject), running.answers)
 
     @property
     def pending(self) -> Question | None:
@@ -69,22 +69,24 @@ class Floor:
         """What the person was talking about: the title of the topic, or of the menu."""
         if running.dialog == "guide":
             return self.context.title(running.subject)
-        return self.words("command.menu")
+        return self.words(f"dialog.name-{running.dialog}" if running.dialog in REMEMBERED else "command.menu")
 
     # Moving
 
-    def start(self, dialog: str, subject: str = "", more: tuple[Button, ...] = ()) -> None:
+    def start(
+        self, dialog: str, subject: str = "", more: tuple[Button, ...] = (), answers: dict[str, Stored] | None = None
+    ) -> None:
         self.park()
         parked = self.state.parked
         if parked and (parked.dialog, parked.subject) == (dialog, subject):
             self.state.parked = None
         self.state.runs += 1
-        self.go(Running(dialog=dialog, subject=subject, run=self.state.runs), more)
+        self.go(Running(dialog=dialog, subject=subject, run=self.state.runs, answers=answers or {}), more)
 
     def go(self, running: Running, more: tuple[Button, ...] = ()) -> None:
         """Runs the dialog as far as its answers carry it, says what is new, and closes it at its end."""
         result = self.result(running)
-        shown = present(self.context, result, running.run, more)
+        shown = present(self.context, result, running.run, more, self._draft(running, result.pending))
         if result.ended and more and shown:
             shown[-1] = shown[-1].model_copy(update={"buttons": (*shown[-1].buttons, *more)})
         self.messages += shown
@@ -106,7 +108,12 @@ class Floor:
         """Asks that question again; the other answers stay as far as they still hold."""
         self.take_up(running)
         answers = {name: answer for name, answer in running.answers.items() if name != question}
-        self.go(running.model_copy(update={"answers": answers}))
+        drafts = {**running.drafts, question: running.answers[question]} if question in running.answers else {}
+        self.go(running.model_copy(update={"answers": answers, "drafts": drafts}))
+
+    def _draft(self, running: Running, question: Question | None) -> dict[str, str] | None:
+        draft = running.drafts.get(question.id) if question else None
+        return draft if isinstance(draft, dict) else None
 
     def take_up(self, running: Running) -> None:
         """Gives the floor to a dialog that is open, parked or done."""
@@ -186,6 +193,6 @@ class Floor:
 
 def label_of(question: Question | None, stored: Stored | None) -> str:
     """How an answer reads to the person who gave it."""
-    if isinstance(question, Choice):
+    if isinstance(question, Choice | Pick):
         return next((option.label for option in question.options if option.value == stored), "")
     return stored if isinstance(stored, str) else ""

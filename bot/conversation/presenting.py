@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.dialogs.context import Context
-from bot.dialogs.engine import Choice, Form, OpenText, Question, Run
-from bot.message import Button, Choose, Command, FormView, Input, Message, Open, Submit
+from bot.dialogs.engine import Choice, Form, OpenText, Option, Pick, Question, Run
+from bot.message import Button, Choose, Command, Correct, FormView, Input, Message, Open, Submit
 
 
-def present(context: Context, run: Run, number: int, more: tuple[Button, ...] = ()) -> list[Message]:
+def present(
+    context: Context, run: Run, number: int, more: tuple[Button, ...] = (), values: Mapping[str, str] | None = None
+) -> list[Message]:
     """The question goes into the last bubble that was said, so that help and question stand together."""
     said = list(run.said)
     if run.pending is None:
         return said
-    asked = question_message(context, run.pending, number, len(run.answered), more)
+    asked = question_message(context, run.pending, number, len(run.answered), more, values)
     if said and not said[-1].buttons:
         said[-1] = said[-1].model_copy(
             update={
@@ -47,6 +49,15 @@ def question_message(
                 why=question.why,
                 buttons=(*_options(question, number), *more),
             )
+        case Pick():
+            return Message(
+                question=question.prompt,
+                why=_how_to_pick(context, question),
+                buttons=(
+                    *(option_button(option, question.id, number) for option in question.options[: question.first]),
+                    *more,
+                ),
+            )
         case Form():
             view = form_view(question, number, values or {}, errors or {})
             return Message(question=question.prompt, form=view, buttons=more)
@@ -55,10 +66,18 @@ def question_message(
 
 
 def _options(question: Choice, number: int) -> tuple[Button, ...]:
-    return tuple(
-        Button(label=option.label, action=Choose(run=number, question=question.id, option=option.value))
-        for option in question.options
-    )
+    return tuple(option_button(option, question.id, number) for option in question.options)
+
+
+def option_button(option: Option, question: str, number: int) -> Button:
+    if option.corrects:
+        return Button(label=option.label, action=Correct(run=number, question=option.corrects))
+    return Button(label=option.label, action=Choose(run=number, question=question, option=option.value))
+
+
+def _how_to_pick(context: Context, question: Pick) -> str:
+    more = len(question.options) - question.first
+    return context.phrases("dialog.pick-more", count=more) if more > 0 else ""
 
 
 def _progress(context: Context, answered: int, ahead: int | None) -> str:
@@ -78,7 +97,7 @@ def form_view(form: Form, number: int, values: Mapping[str, str], errors: Mappin
             options=tuple((option.value, option.label) for option in field.options),
             required=field.required,
             hint=field.hint,
-            value=values.get(field.name, ""),
+            value=values.get(field.name, field.initial),
             error=errors.get(field.name, ""),
         )
         for field in form.fields

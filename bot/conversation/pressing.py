@@ -11,11 +11,11 @@ from bot.conversation.asking import ask_other, say_none_of_these
 from bot.conversation.floor import Floor, label_of
 from bot.conversation.presenting import menu_button, question_message
 from bot.conversation.state import Running
-from bot.dialogs.engine import Choice, Form, Run
+from bot.dialogs.engine import Choice, Form, Pick, Run
 from bot.dialogs.registry import is_known
 from bot.message import Button, Choose, Command, Correct, Message, Open, Pressed, Submit
 
-LONGEST_VALUE = 2000
+LONGEST_VALUE = 4000
 ERRORS = {
     "missing": "required",
     "literal_error": "invalid-choice",
@@ -52,7 +52,7 @@ def choose(floor: Floor, action: Choose) -> None:
         return
     result = floor.result(running)
     question = result.question(action.question)
-    if not isinstance(question, Choice) or not question.accept(action.option):
+    if not isinstance(question, Choice | Pick) or not question.accept(action.option):
         old_button(floor)
     elif result.pending is question:
         floor.put(running, question.id, action.option)
@@ -60,7 +60,7 @@ def choose(floor: Floor, action: Choose) -> None:
         _already(floor, result, question, action)
 
 
-def _already(floor: Floor, result: Run, question: Choice, action: Choose) -> None:
+def _already(floor: Floor, result: Run, question: Choice | Pick, action: Choose) -> None:
     given = result.answered[question.id]
     answer = label_of(question, given)
     if given == action.option:
@@ -93,15 +93,27 @@ def submit(floor: Floor, action: Submit, values: dict[str, str]) -> None:
     if running is None or not isinstance(pending, Form) or pending.id != action.question:
         old_button(floor)
         return
-    known = {field.name for field in pending.fields}
-    given = {name: value[:LONGEST_VALUE] for name, value in values.items() if name in known and value.strip()}
+    given = _given_in(pending, values)
     try:
-        pending.model.model_validate(given)
+        pending.validate(given)
     except ValidationError as error:
         floor.take_up(running)
         _form_again(floor, running, pending, given, error)
         return
     floor.put(running, pending.id, given)
+
+
+def _given_in(form: Form, values: dict[str, str]) -> dict[str, str]:
+    """What was filled in, without fields and choices that the form does not offer."""
+    given = {}
+    for field in form.fields:
+        value = values.get(field.name, "")[:LONGEST_VALUE]
+        if field.kind == "several":
+            offered = {option.value for option in field.options}
+            value = ",".join(part for part in value.split(",") if part in offered)
+        if value.strip():
+            given[field.name] = value
+    return given
 
 
 def _form_again(floor: Floor, running: Running, form: Form, given: dict[str, str], error: ValidationError) -> None:
@@ -110,7 +122,10 @@ def _form_again(floor: Floor, running: Running, form: Form, given: dict[str, str
 
 
 def _reason(detail: Any) -> str:
+    """The phrase for an error; our own validators name theirs as "form.…"."""
     kind: str = detail["type"]
+    if kind.startswith("form."):
+        return kind.removeprefix("form.")
     if kind.startswith("date"):
         return "invalid-date"
     if kind.endswith("_parsing"):

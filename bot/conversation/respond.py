@@ -7,14 +7,17 @@ from dataclasses import dataclass
 from bot.conversation.abbreviations import spell_out
 from bot.conversation.asking import ask
 from bot.conversation.floor import Around, Floor
+from bot.conversation.presenting import option_button
 from bot.conversation.pressing import command, press
-from bot.conversation.state import State
-from bot.conversation.words import command_in, is_one_of, option_in, plain
-from bot.dialogs.engine import Choice, Effect, OpenText
+from bot.conversation.shortcuts import take_shortcut
+from bot.conversation.state import Running, State
+from bot.conversation.words import command_in, is_one_of, option_in, options_in, plain
+from bot.dialogs.engine import Choice, Effect, OpenText, Pick
 from bot.message import Heard, Message, Pressed, Said
 
 LONGEST_QUESTION = 2000
 IDLE_HOURS = 12.0
+LONGEST_NAME = 4
 
 
 @dataclass(frozen=True)
@@ -76,7 +79,7 @@ def _hear_words(floor: Floor, typed: str) -> None:
     name = command_in(typed, phrases)
     if name:
         command(floor, name)
-    elif _answers(floor, typed) or _answers_parked(floor, typed):
+    elif _answers(floor, typed) or _answers_parked(floor, typed) or take_shortcut(floor, typed):
         return
     elif is_one_of(typed, "greeting", phrases):
         floor.start("menu")
@@ -94,9 +97,13 @@ def _answers(floor: Floor, typed: str) -> bool:
     match pending:
         case Choice():
             option = option_in(typed, pending)
-            if option:
-                floor.put(running, pending.id, option)
+            if option and option.corrects:
+                floor.without(running, option.corrects)
+            elif option:
+                floor.put(running, pending.id, option.value)
             return option is not None
+        case Pick():
+            return _picks(floor, running, pending, typed)
         case OpenText():
             if pending.accept(typed) is None:
                 floor.ask_again(floor.words("dialog.too-long-answer", longest=pending.longest))
@@ -105,6 +112,19 @@ def _answers(floor: Floor, typed: str) -> bool:
             return True
         case _:
             return False
+
+
+def _picks(floor: Floor, running: Running, question: Pick, typed: str) -> bool:
+    meant = options_in(typed, question)
+    if len(meant) == 1:
+        floor.put(running, question.id, meant[0].value)
+    elif meant:
+        buttons = tuple(option_button(option, question.id, running.run) for option in meant)
+        floor.messages.append(Message(question=floor.words("dialog.which-one"), buttons=buttons))
+    elif len(typed.split()) <= LONGEST_NAME and floor.around.finder.find(typed).certainty != "sure":
+        floor.ask_again(floor.words("dialog.no-such-name"))
+        return True
+    return bool(meant)
 
 
 def _answers_parked(floor: Floor, typed: str) -> bool:
@@ -116,5 +136,5 @@ def _answers_parked(floor: Floor, typed: str) -> bool:
     option = option_in(typed, pending) if isinstance(pending, Choice) else None
     if option is None or pending is None:
         return False
-    floor.put(parked, pending.id, option)
+    floor.put(parked, pending.id, option.value)
     return True

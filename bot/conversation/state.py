@@ -10,7 +10,10 @@ from bot.dialogs.engine import Stored
 
 
 class Running(BaseModel):
-    """A dialog with its answers by question id. `run` tells its buttons from those of other runs."""
+    """A dialog with its answers by question id. `run` tells its buttons from those of other runs.
+
+    `drafts` are answers that were taken back to be changed: a form shows them again.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -18,6 +21,7 @@ class Running(BaseModel):
     subject: str = ""
     run: int
     answers: dict[str, Stored] = {}
+    drafts: dict[str, Stored] = {}
 
 
 class State(BaseModel):

@@ -10,13 +10,14 @@ from functools import lru_cache
 from rapidfuzz import fuzz
 from rapidfuzz.distance import DamerauLevenshtein
 
-from bot.dialogs.engine import Choice
+from bot.dialogs.engine import Choice, Option, Pick
 from knowledge.phrases import Phrases
 
 COMMANDS = ("back", "stop", "restart", "menu", "help", "correct")
 CLOSE_ENOUGH = 84
 LONGEST_ANSWER_WORDS = 6
 SHORTEST_BEGINNING = 4
+MOST_MEANT = 6
 
 
 @lru_cache(maxsize=4096)
@@ -48,7 +49,7 @@ def is_one_of(text: str, key: str, phrases: Iterable[Phrases]) -> bool:
     return any(typed == plain(word) for language in phrases for word in language.words(key))
 
 
-def option_in(text: str, question: Choice) -> str | None:
+def option_in(text: str, question: Choice) -> Option | None:
     """The one option that was meant; None when none or several fit.
 
     In order of certainty: its number, its words exactly, its words among few others, the beginning of its words,
@@ -56,18 +57,49 @@ def option_in(text: str, question: Choice) -> str | None:
     """
     typed = plain(text)
     if typed.isdigit() and 1 <= int(typed) <= len(question.options):
-        return question.options[int(typed) - 1].value
+        return question.options[int(typed) - 1]
     words = {
-        option.value: [plain(word) for word in (option.label, option.value, *option.also)]
-        for option in question.options
+        option: [plain(word) for word in (option.label, option.value, *option.also)] for option in question.options
     }
     for fits in (_same, _contains, _begins, _resembles):
-        chosen = [value for value, known in words.items() if any(fits(typed, word) for word in known)]
+        chosen = [option for option, known in words.items() if any(fits(typed, word) for word in known)]
         if len(chosen) == 1:
             return chosen[0]
         if chosen:
             return None
     return None
+
+
+def options_in(text: str, question: Pick) -> tuple[Option, ...]:
+    """The options that the typed words may mean, best first: all words in it, else a name with typos; at most six.
+
+    A number counts only among the offered ones; a word of one letter means nothing.
+    """
+    typed = plain(text)
+    if typed.isdigit() and 1 <= int(typed) <= min(question.first, len(question.options)):
+        return (question.options[int(typed) - 1],)
+    known = {option: plain(" ".join((option.label, *option.also))) for option in question.options}
+    words = [word for word in typed.split() if len(word) > 1]
+    exact = [option for option, text in known.items() if words and all(word in text.split() for word in words)]
+    begun = [option for option, text in known.items() if words and all(_begun(word, text) for word in words)]
+    return tuple(exact or begun or _alike(typed, known))[:MOST_MEANT]
+
+
+def _begun(word: str, text: str) -> bool:
+    return any(known.startswith(word) for known in text.split())
+
+
+def _alike(typed: str, known: dict[Option, str]) -> list[Option]:
+    if len(typed) < 3 or len(typed.split()) > LONGEST_ANSWER_WORDS:
+        return []
+    scores = {option: max(fuzz.ratio(typed, text), _name_ratio(typed, option)) for option, text in known.items()}
+    return [one for one, score in sorted(scores.items(), key=lambda item: -item[1]) if score >= CLOSE_ENOUGH]
+
+
+def _name_ratio(typed: str, option: Option) -> float:
+    """Against the name, which comes first in a label, and against its parts: "sane" means Sanne."""
+    name = plain(option.label.split(" · ")[0])
+    return max(fuzz.ratio(typed, part) for part in (name, *name.split()))
 
 
 def _same(typed: str, word: str) -> bool:

@@ -2,30 +2,68 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
 
+from bot.cases import Someone
+from bot.clock import AMSTERDAM
+from bot.lookups import Found, Lookup, Permitted, Records
+from bot.medical import medical_words
+from bot.message import Part
+from bot.permissions import Ties, may
 from knowledge.library import Library
+from knowledge.medical_words import MedicalWords
 from knowledge.menu import MenuGroup
 from knowledge.model import Language, Role, Text, Topic
 from knowledge.phrases import Phrases
+from knowledge.reports import ReportTemplate
 from knowledge.values import Values, filled_in
 
 
 @dataclass(frozen=True)
 class Context:
-    """`today` is the day in Europe/Amsterdam; `role` is that of the person who talks."""
+    """`me` is the person who talks (`id` 0: not on the roster), `now` the aware present."""
 
-    role: Role
-    today: date
+    me: Someone
+    now: datetime
     phrases: Phrases
     library: Library
     values: Values
     menu: tuple[MenuGroup, ...]
+    reports: Mapping[str, ReportTemplate]
+    medical: MedicalWords
+    records: Records = field(default_factory=Records)
 
     @property
     def language(self) -> Language:
         return self.phrases.language
+
+    @property
+    def role(self) -> Role:
+        return self.me.role
+
+    @property
+    def on_roster(self) -> bool:
+        return self.me.id > 0
+
+    @property
+    def today(self) -> date:
+        """The day in Europe/Amsterdam."""
+        return self.local_day(self.now)
+
+    def local_day(self, moment: datetime) -> date:
+        return moment.astimezone(AMSTERDAM).date()
+
+    def look_up(self, lookup: Lookup[Found]) -> Found:
+        """Stops the run with NotLoaded when the turn has yet to load it."""
+        return self.records.get(lookup)
+
+    def may_in(self, student: int, action: str, kind: str, *, part: bool) -> bool:
+        """Whether the person may do that with one object about the student; `part`: they take part in it."""
+        if part and may(self.me, action, kind, Ties(part=True)):
+            return True
+        return self.look_up(Permitted(student, action, kind))
 
     def topic(self, topic: str) -> Topic:
         return self.library.topics[topic]
@@ -39,3 +77,11 @@ class Context:
     def role_name(self, role: Role) -> str:
         term = self.library.glossary[role]
         return term.short or (term.en if self.language == "en" else term.nl)
+
+    def history_part(self, lines: tuple[str, ...]) -> Part:
+        return Part(heading=self.phrases("agreement.history"), lines=lines, kind="more", folded=True)
+
+    def medical_warning(self, *texts: str) -> str:
+        """A gentle sentence where a text seems to hold medical details; empty where it does not."""
+        found = dict.fromkeys(word for text in texts for word in medical_words(text, self.medical))
+        return self.phrases("form.medical", words=", ".join(found)) if found else ""

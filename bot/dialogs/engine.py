@@ -8,22 +8,27 @@ from __future__ import annotations
 
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from bot.message import Message
+from bot.message import InputKind, Message
 
 Stored = str | dict[str, str]
 
 
 @dataclass(frozen=True)
 class Option:
-    """One answer to a question. `also` are other words that people type for it."""
+    """One answer to a question. `also` are other words that people type for it.
+
+    `corrects` names an earlier question: choosing this option asks that one again, instead of answering.
+    """
 
     value: str
     label: str
     also: tuple[str, ...] = ()
+    corrects: str = ""
 
 
 @dataclass(frozen=True)
@@ -35,6 +40,19 @@ class Choice:
     options: tuple[Option, ...]
     why: str = ""
     ahead: int | None = None
+
+    def accept(self, stored: Stored) -> str | None:
+        return stored if isinstance(stored, str) and any(o.value == stored for o in self.options) else None
+
+
+@dataclass(frozen=True)
+class Pick:
+    """A question with many answers, found by typing a part of one. `first` is how many are offered as buttons."""
+
+    id: str
+    prompt: str
+    options: tuple[Option, ...]
+    first: int = 5
 
     def accept(self, stored: Stored) -> str | None:
         return stored if isinstance(stored, str) and any(o.value == stored for o in self.options) else None
@@ -54,36 +72,45 @@ class OpenText:
 
 @dataclass(frozen=True)
 class FormField:
-    """How a field of the form's model is asked for. `kind` as in `bot.message.Input`."""
+    """How a field of the form's model is asked for. `initial` is filled in already."""
 
     name: str
     label: str
-    kind: str
+    kind: InputKind
     options: tuple[Option, ...] = ()
     required: bool = True
     hint: str = ""
+    initial: str = ""
 
 
 @dataclass(frozen=True)
 class Form:
-    """Several questions at once, checked by a pydantic model whose errors land at the field."""
+    """Several questions at once, checked by a pydantic model whose errors land at the field.
+
+    `today` reaches the model's validators as `info.context["today"]`.
+    """
 
     id: str
     prompt: str
     model: type[BaseModel]
     fields: tuple[FormField, ...]
     submit: str
+    today: date | None = None
+
+    def validate(self, given: Mapping[str, str]) -> BaseModel:
+        """Raises pydantic's ValidationError."""
+        return self.model.model_validate(given, context={"today": self.today})
 
     def accept(self, stored: Stored) -> BaseModel | None:
         if not isinstance(stored, dict):
             return None
         try:
-            return self.model.model_validate(stored)
+            return self.validate(stored)
         except ValidationError:
             return None
 
 
-Question = Choice | OpenText | Form
+Question = Choice | Pick | OpenText | Form
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from typing import Literal
 from bot.dialogs.context import Context
 from bot.dialogs.engine import Choice, Dialog, Option
 from bot.message import Button, Message, Open, Part, Step
-from knowledge.model import Lead, Outcome, Statement, Topic
+from knowledge.model import Lead, Outcome, Role, Statement, Topic
 from knowledge.model import Question as Node
 from knowledge.tree import questions_ahead
 
@@ -184,8 +184,22 @@ def _evidence(context: Context, statements: list[Statement]) -> Iterable[str]:
 
 def _ways_on(context: Context, topic: Topic, outcome: str) -> Iterable[Button]:
     subject = f"{topic.id}/{outcome}"
+    yield from _follow_up(context, topic.outcomes[outcome], subject)
     yield Button(label=context.phrases("feedback.helpful"), action=Open(dialog="helpful", subject=subject))
     yield Button(label=context.phrases("feedback.unhelpful"), action=Open(dialog="unhelpful", subject=subject))
-    for related in topic.related[:2]:
+    for related in topic.related[: 1 if context.on_roster else 2]:
         label = context.phrases("guide.related", topic=context.title(related))
         yield Button(label=label, action=Open(dialog="guide", subject=related))
+
+
+def _follow_up(context: Context, outcome: Outcome, subject: str) -> Iterable[Button]:
+    """What a person of the roster can do with the advice. A content owner has no students."""
+    if not context.on_roster or context.role is Role.CONTENT_OWNER:
+        return
+    if outcome.agreements:
+        label = context.phrases("agreement.log")
+        yield Button(label=label, action=Open(dialog="agree", subject=subject), primary=True)
+    if outcome.report and context.role in (Role.SO, Role.IO, Role.SLC):
+        yield Button(label=context.phrases("student.report"), action=Open(dialog="report", subject=subject))
+    key = {Role.WPB: "guide.call-so-io", Role.STUDENT: "guide.call-so-io"}.get(context.role, "student.call-in")
+    yield Button(label=context.phrases(key), action=Open(dialog="call-in", subject=subject))

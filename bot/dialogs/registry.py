@@ -2,32 +2,79 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
 
+from bot.dialogs.agreements import LINE, agree, agreement, agreements
+from bot.dialogs.calls import call, call_back, call_in, take_call
 from bot.dialogs.context import Context
 from bot.dialogs.engine import Dialog
 from bot.dialogs.feedback import helpful, unhelpful
 from bot.dialogs.guide import guide
 from bot.dialogs.menu import menu
+from bot.dialogs.reports import acknowledge_report, read_report, write_report
+from bot.dialogs.students import dossier, student, students
 
-DIALOGS: dict[str, Callable[[Context, str], Dialog]] = {
-    "guide": guide,
-    "menu": menu,
-    "helpful": helpful,
-    "unhelpful": unhelpful,
+
+class Subject(Enum):
+    """What a dialog may be about, as a pattern of the text that names it."""
+
+    NOTHING = ""
+    TOPIC = r"[a-z-]+"
+    OUTCOME = r"[a-z-]+/[a-z0-9-]+"
+    ID = r"\d{1,12}"
+    PAGE = r"(\d{1,12}(/\d{1,4})?)?"
+    SHOWN = r"((\d{1,12}/)?(open|overdue|done))?|\d{1,12}"
+    STUDENT_OR_OUTCOME = rf"|\d{{1,12}}|{LINE}|[a-z-]+/[a-z0-9-]+"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """`for_roster`: only for people of the roster, as it shows or changes what is written down about students."""
+
+    start: Callable[[Context, str], Dialog]
+    subject: Subject
+    for_roster: bool = False
+
+
+DIALOGS: dict[str, Entry] = {
+    "guide": Entry(guide, Subject.TOPIC),
+    "menu": Entry(menu, Subject.NOTHING),
+    "helpful": Entry(helpful, Subject.OUTCOME),
+    "unhelpful": Entry(unhelpful, Subject.OUTCOME),
+    "agree": Entry(agree, Subject.STUDENT_OR_OUTCOME, for_roster=True),
+    "agreements": Entry(agreements, Subject.SHOWN, for_roster=True),
+    "agreement": Entry(agreement, Subject.ID, for_roster=True),
+    "students": Entry(students, Subject.NOTHING, for_roster=True),
+    "student": Entry(student, Subject.ID, for_roster=True),
+    "dossier": Entry(dossier, Subject.PAGE, for_roster=True),
+    "report": Entry(write_report, Subject.STUDENT_OR_OUTCOME, for_roster=True),
+    "read-report": Entry(read_report, Subject.ID, for_roster=True),
+    "seen": Entry(acknowledge_report, Subject.ID, for_roster=True),
+    "call-in": Entry(call_in, Subject.STUDENT_OR_OUTCOME, for_roster=True),
+    "call": Entry(call, Subject.ID, for_roster=True),
+    "take-call": Entry(take_call, Subject.ID, for_roster=True),
+    "call-back": Entry(call_back, Subject.ID, for_roster=True),
 }
-REMEMBERED = ("guide",)
+REMEMBERED = ("guide", "agree", "report", "call-in")
+
+
+def start(context: Context, dialog: str, subject: str) -> Dialog:
+    """A fresh run of a dialog of this or an earlier version. Raises KeyError for one that is no more."""
+    return DIALOGS[dialog].start(context, subject)
 
 
 def is_known(context: Context, dialog: str, subject: str) -> bool:
-    """Whether a button may start this dialog about this subject: buttons can be old or forged."""
+    """Whether this person may start this dialog about this subject: buttons can be old, forged, or of somebody else."""
+    entry = DIALOGS.get(dialog)
+    if entry is None or (entry.for_roster and (not context.on_roster or context.me.left)):
+        return False
+    if not re.fullmatch(entry.subject.value, subject):
+        return False
     topic, _, outcome = subject.partition("/")
-    match dialog:
-        case "guide":
-            return subject in context.library.topics
-        case "helpful" | "unhelpful":
-            return topic in context.library.topics and outcome in context.library.topics[topic].outcomes
-        case "menu":
-            return not subject
-        case _:
-            return False
+    if not topic or topic == LINE or topic[0].isdigit() or entry.subject is Subject.SHOWN:
+        return True
+    known = context.library.topics.get(topic)
+    return known is not None and (not outcome or outcome in known.outcomes)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
 Certainty = Literal["sure", "unsure", "outside"]
@@ -32,3 +32,19 @@ class Finder(Protocol):
     def knows(self, word: str) -> bool: ...
 
     def find(self, question: str) -> Match: ...
+
+
+@dataclass
+class Remembering:
+    """A finder for one turn, which may be run more than once: each question is looked for once."""
+
+    finder: Finder
+    found: dict[str, Match] = field(default_factory=dict)
+
+    def knows(self, word: str) -> bool:
+        return self.finder.knows(word)
+
+    def find(self, question: str) -> Match:
+        if question not in self.found:
+            self.found[question] = self.finder.find(question)
+        return self.found[question]

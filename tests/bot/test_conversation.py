@@ -19,6 +19,7 @@ from bot.conversation.state import State
 from bot.dialogs.engine import Effect
 from bot.dialogs.feedback import RecordFeedback
 from bot.message import Button, Choose, Command, Heard, Message, Open, Pressed, Said, Submit
+from bot.people import guest
 from bot.product import Product, load_product
 from knowledge.check import TOPICS
 from knowledge.model import LANGUAGES, Language, Role
@@ -45,7 +46,7 @@ class Talk:
     def hear(self, heard: Heard | None) -> str:
         """What was answered, as one text."""
         loaded = product()
-        context = loaded.context(self.role, self.language, self.now.date())
+        context = loaded.context(guest(self.role, self.language), self.now)
         around = Around(context, loaded.finder, loaded.phrases, self.now)
         stored = State.model_validate(self.state.model_dump(mode="json", exclude_defaults=True))
         assert stored == self.state, "the state does not survive being stored"

@@ -8,16 +8,17 @@ from datetime import datetime
 import pytest
 from sqlalchemy import func, select
 
+from bot.cases import Someone
 from bot.clock import present
 from bot.message import Command, Pressed, Said
-from bot.people import demonstration_people
 from bot.product import Product
 from bot.turn import Incoming, Turns
+from knowledge.model import Role
 from storage.database import Database
 from storage.learning import latest_gaps
 from storage.tables import Conversation, Table, Turn
 
-SAMIRA = demonstration_people()["samira"]
+SAMIRA = Someone(1, "Samira el Idrissi", "samira@wegwijzer.example", (Role.WPB,))
 
 
 def incoming(event: str, said: str) -> Incoming:

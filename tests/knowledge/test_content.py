@@ -85,6 +85,8 @@ def test_everything_is_there_in_english_too() -> None:
         ("topics/ziekte.yaml", lambda text: text.replace("related: [decaan", "related: [dekaan"), "not a known topic"),
         ("topics/slc.yaml", lambda text: text.replace("title:", "title: [", 1), "not valid YAML"),
         ("values.yaml", lambda text: text.replace("unit: ec", "unit: points", 1), "'ec'"),
+        ("reports.yaml", lambda text: text.replace("H-twijfels-05", "H-twijfels-95"), "not a known fact"),
+        ("reports.yaml", lambda text: text.replace("required: true", "requird: true", 1), "not known here; allowed:"),
         ("menu.yaml", lambda text: text.replace("Betaald werk en deeltijd", "Betaald werk, en deeltijd"), "in quotes"),
     ],
 )

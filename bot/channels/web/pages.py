@@ -9,8 +9,9 @@ from uuid import uuid4
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from bot.cases import Someone
 from bot.message import Heard, Message, Pressed, action_to_text
-from bot.people import Person
+from bot.people import Featured
 from bot.turn import Exchange
 from knowledge.phrases import Phrases
 
@@ -18,9 +19,22 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 
 @dataclass(frozen=True)
-class Shown:
-    """An exchange as the page shows it."""
+class Visitor:
+    """Who a visitor chose to be: the person of the roster, and the part of the address that says so."""
 
+    address: str
+    person: Someone
+
+    @property
+    def conversation(self) -> str:
+        return f"web/{self.person.id}"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An exchange as the page shows it. `number` is 0 where it does not matter."""
+
+    number: int
     said: str
     messages: tuple[Message, ...]
 
@@ -40,18 +54,21 @@ def templates() -> Environment:
 class Pages:
     environment: Environment
 
-    def start(self, phrases: Phrases, people: Iterable[Person]) -> str:
+    def start(self, phrases: Phrases, people: Iterable[Featured]) -> str:
         return self._render("start.html", phrases, people=people)
 
     def notice(self, phrases: Phrases, notice: str) -> str:
         return self._render("notice.html", phrases, notice=notice)
 
-    def chat(self, phrases: Phrases, person: Person, exchanges: Iterable[Exchange]) -> str:
+    def chat(self, phrases: Phrases, about: str, visitor: Visitor, exchanges: Iterable[Exchange]) -> str:
         shown = [_shown(exchange) for exchange in exchanges]
-        return self._render("chat.html", phrases, person=person, exchanges=shown)
+        return self._render("chat.html", phrases, about=about, visitor=visitor, exchanges=shown)
 
-    def exchange(self, phrases: Phrases, person: Person, exchange: Exchange) -> str:
-        return self._render("exchange.html", phrases, person=person, exchange=_shown(exchange))
+    def exchange(self, phrases: Phrases, visitor: Visitor, exchange: Exchange) -> str:
+        return self._render("exchange.html", phrases, visitor=visitor, exchanges=[_shown(exchange)])
+
+    def exchanges(self, phrases: Phrases, visitor: Visitor, exchanges: Iterable[Exchange]) -> str:
+        return self._render("exchange.html", phrases, visitor=visitor, exchanges=[_shown(one) for one in exchanges])
 
     def _render(self, template: str, phrases: Phrases, **values: object) -> str:
         return self.environment.get_template(template).render(
@@ -64,7 +81,7 @@ class Pages:
 
 
 def _shown(exchange: Exchange) -> Shown:
-    return Shown(_said(exchange.heard), exchange.messages)
+    return Shown(exchange.number, _said(exchange.heard), exchange.messages)
 
 
 def _said(heard: Heard | None) -> str:

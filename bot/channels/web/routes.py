@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 from aiohttp import web
+from multidict import MultiDictProxy
 
-from bot.channels.web.pages import Pages
+from bot.channels.web.pages import Pages, Visitor
+from bot.export.markdown import as_markdown
+from bot.export.pdf import as_pdf
 from bot.message import Command, Heard, Pressed, Said, action_from_text
-from bot.people import Person
+from bot.people import Featured, demonstration_email
+from bot.records.people import person_with_email
 from bot.turn import Exchange, Incoming, Turns
 from knowledge.phrases import Phrases
 
@@ -19,6 +25,7 @@ STATIC = Path(__file__).parent / "static"
 FORM_FIELD = "field-"
 LONGEST_EVENT = 64
 LONGEST_LABEL = 200
+LONGEST_NUMBER = 18
 LARGEST_POST = 1024 * 1024
 VISIT = timedelta(hours=12)
 SAFE = {
@@ -32,59 +39,95 @@ SAFE = {
 
 @dataclass(frozen=True)
 class WebChat:
-    """`people` are those that a visitor may be."""
+    """The chat for trying out. A visitor may be whom they like, so only people with a made-up address are let in."""
 
     turns: Turns
     pages: Pages
-    people: dict[str, Person]
+    featured: dict[str, Featured]
 
     def add_to(self, app: web.Application) -> None:
         app.router.add_get("/", self.start)
         app.router.add_get("/chat/{person}", self.show)
         app.router.add_post("/chat/{person}", self.hear)
+        app.router.add_get("/chat/{person}/news", self.news)
+        app.router.add_get("/chat/{person}/{kind:dossier|report}/{number:[0-9]{1,12}}.{form:pdf|md}", self.download)
         app.router.add_post("/chat/{person}/clear", self.clear)
         app.router.add_static("/static", STATIC)
 
-    def phrases(self, person: Person | None = None) -> Phrases:
-        return self.turns.product.phrases[person.language if person else "nl"]
+    def phrases(self, visitor: Visitor | None = None) -> Phrases:
+        return self.turns.product.phrases[visitor.person.language if visitor else "nl"]
 
     async def start(self, request: web.Request) -> web.Response:  # noqa: ARG002 (aiohttp's signature)
-        return _page(self.pages.start(self.phrases(), self.people.values()))
+        async with self.turns.sessions.begin() as session:
+            here = [one for one in self.featured.values() if await person_with_email(session, one.email)]
+        return _page(self.pages.start(self.phrases(), here))
 
     async def show(self, request: web.Request) -> web.Response:
-        person = self._person(request)
-        conversation = _conversation(person)
-        exchanges = await self.turns.exchanges(conversation)
-        heard_at = await self.turns.heard_at(conversation)
+        visitor = await self._visitor(request)
+        heard_at = await self.turns.heard_at(visitor.conversation)
+        await self.turns.bring_notices(visitor.conversation, visitor.person)
         if heard_at is None or self.turns.now() - heard_at >= VISIT:
-            opening = Incoming(conversation, f"visit-{uuid4().hex}", person, None)
-            exchanges.append(Exchange(None, await self.turns.handle(opening)))
-        return _page(self.pages.chat(self.phrases(person), person, exchanges))
+            await self.turns.handle(Incoming(visitor.conversation, f"visit-{uuid4().hex}", visitor.person, None))
+        exchanges = await self.turns.exchanges(visitor.conversation)
+        return _page(self.pages.chat(self.phrases(visitor), self._about(visitor), visitor, exchanges))
+
+    def _about(self, visitor: Visitor) -> str:
+        featured = self.featured.get(visitor.address)
+        role = self.turns.product.library.glossary[visitor.person.role]
+        return featured.about.in_(visitor.person.language) if featured else role.nl
 
     async def hear(self, request: web.Request) -> web.Response:
-        person = self._person(request)
-        sent = {name: value for name, value in (await request.post()).items() if isinstance(value, str)}
-        heard = _heard(sent)
-        event = sent.get("event", "")[:LONGEST_EVENT] or uuid4().hex
-        messages = await self.turns.handle(Incoming(_conversation(person), event, person, heard))
+        visitor = await self._visitor(request)
+        heard = _heard(_sent(await request.post()))
+        event = str((await request.post()).get("event", ""))[:LONGEST_EVENT] or uuid4().hex
+        messages = await self.turns.handle(Incoming(visitor.conversation, event, visitor.person, heard))
         if "X-Fragment" not in request.headers:
             raise web.HTTPSeeOther(request.path)
-        return _page(self.pages.exchange(self.phrases(person), person, Exchange(heard, messages)))
+        return _page(self.pages.exchange(self.phrases(visitor), visitor, Exchange(0, heard, messages)))
+
+    async def news(self, request: web.Request) -> web.Response:
+        """What others caused since the turn with the number `after`, as fragments; the page asks every few seconds."""
+        visitor = await self._visitor(request)
+        after = request.query.get("after", "")
+        found = await self.turns.notices(
+            visitor.conversation, visitor.person, int(after) if after.isdigit() and len(after) < LONGEST_NUMBER else 0
+        )
+        return _page(self.pages.exchanges(self.phrases(visitor), visitor, found))
+
+    async def download(self, request: web.Request) -> web.Response:
+        visitor = await self._visitor(request)
+        wanted = request.match_info
+        document = await self.turns.document(visitor.person, wanted["kind"], int(wanted["number"]))
+        if document is None:
+            raise web.HTTPNotFound(text=self.phrases(visitor)("student.not-yours"))
+        name = f"{wanted['kind']}-{wanted['number']}.{wanted['form']}"
+        disposition = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+        if wanted["form"] == "md":
+            return web.Response(text=as_markdown(document), content_type="text/markdown", headers=disposition)
+        pdf = await asyncio.to_thread(as_pdf, document)
+        return web.Response(body=pdf, content_type="application/pdf", headers=disposition)
 
     async def clear(self, request: web.Request) -> web.Response:
-        person = self._person(request)
-        await self.turns.forget(_conversation(person))
-        raise web.HTTPSeeOther(f"/chat/{person.id}")
+        visitor = await self._visitor(request)
+        await self.turns.forget(visitor.conversation)
+        raise web.HTTPSeeOther(f"/chat/{visitor.address}")
 
-    def _person(self, request: web.Request) -> Person:
-        person = self.people.get(request.match_info["person"])
+    async def _visitor(self, request: web.Request) -> Visitor:
+        address = request.match_info["person"].lower()
+        async with self.turns.sessions.begin() as session:
+            person = await person_with_email(session, demonstration_email(address))
         if person is None:
             raise web.HTTPNotFound(text=self.phrases()("web.unknown-person"))
-        return person
+        return Visitor(address, person)
 
 
-def _conversation(person: Person) -> str:
-    return f"web/{person.id}"
+def _sent(posted: MultiDictProxy[Any]) -> dict[str, str]:
+    """A field that was sent more than once, such as ticked boxes, becomes a list with commas."""
+    return {
+        name: ",".join(value for value in posted.getall(name) if isinstance(value, str)) if name.startswith(FORM_FIELD)
+        else str(posted[name])
+        for name in posted
+    }  # fmt: skip
 
 
 def _heard(sent: dict[str, str]) -> Heard:

@@ -8,6 +8,7 @@ const status = document.querySelector("#status");
 const typing = document.querySelector("#typing");
 const outbox = `outbox-${log.dataset.person}`;
 const LONGEST_PAUSE = 8000;
+const NEWS_EVERY = 3000;
 
 let sending = false;
 
@@ -79,7 +80,8 @@ function arrive(event) {
 }
 
 function submit(form, button) {
-  const fields = Object.fromEntries(new FormData(form));
+  const data = new FormData(form);
+  const fields = Object.fromEntries([...data.keys()].map((name) => [name, data.getAll(name).join(",")]));
   if (button?.name) fields[button.name] = button.value;
   const pressed = "action" in fields;
   const said = pressed ? fields.label : fields.text.trim();
@@ -115,6 +117,24 @@ text.addEventListener("keydown", (event) => {
     composer.requestSubmit();
   }
 });
+
+// What others did for this person: asked for every few seconds while somebody looks, put below what is there.
+let newest = Math.max(0, ...[...log.querySelectorAll(".exchange")].map((one) => Number(one.dataset.number)));
+
+async function askForNews() {
+  if (document.hidden || sending) return;
+  const response = await fetch(`${composer.action}/news?after=${newest}`).catch(() => null);
+  if (!response?.ok) return;
+  const news = document.createRange().createContextualFragment(await response.text());
+  const arrived = [...news.querySelectorAll(".exchange")].filter((one) => Number(one.dataset.number) > newest);
+  if (!arrived.length || sending) return;
+  newest = Math.max(...arrived.map((one) => Number(one.dataset.number)));
+  log.append(...arrived);
+  arrived[0].scrollIntoView({ block: "nearest" });
+}
+
+setInterval(askForNews, NEWS_EVERY);
+document.addEventListener("visibilitychange", askForNews);
 
 log.lastElementChild?.scrollIntoView({ block: "end" });
 sendWaiting();

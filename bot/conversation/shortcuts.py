@@ -1,0 +1,56 @@
+"""What a person of the roster can type at any moment: "mijn afspraken", "afspraken over Daan", "afspraak: …"."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.agreement_line import is_agreement_line
+from bot.conversation.floor import Floor
+from bot.conversation.words import is_one_of, plain
+from bot.dialogs.agreements import LINE
+from bot.lookups import MyStudents
+from bot.student_names import students_named
+
+WHOLE: dict[str, tuple[str, str]] = {
+    "my-agreements": ("agreements", ""),
+    "overdue": ("agreements", "overdue"),
+    "settled": ("agreements", "done"),
+    "my-students": ("students", ""),
+    "new-agreement": ("agree", ""),
+    "call-in": ("call-in", ""),
+    "new-report": ("report", ""),
+}
+ABOUT: dict[str, Callable[[str], tuple[str, str]]] = {
+    "about-agreements": lambda student: ("agreements", student),
+    "about-dossier": lambda student: ("dossier", student),
+    "about-student": lambda student: ("student", student),
+}
+
+
+def take_shortcut(floor: Floor, typed: str) -> bool:
+    """Starts what the whole text asks for; tells whether it did. People who are not on the roster have none."""
+    if not floor.context.on_roster:
+        return False
+    if is_agreement_line(typed):
+        floor.start("agree", LINE, answers={LINE: typed})
+        return True
+    for key, (dialog, subject) in WHOLE.items():
+        if is_one_of(typed, key, floor.around.phrases.values()):
+            floor.start(dialog, subject)
+            return True
+    return any(_about(floor, typed, key) for key in ABOUT)
+
+
+def _about(floor: Floor, typed: str, key: str) -> bool:
+    """ "afspraken over sanne": only when the rest names one of the person's own students."""
+    words = sorted((word for one in floor.around.phrases.values() for word in one.words(key)), key=len, reverse=True)
+    opening = next((word for word in words if plain(typed).startswith(plain(word) + " ")), None)
+    if opening is None:
+        return False
+    mine = floor.context.look_up(MyStudents())
+    named = students_named(typed[len(opening) :], mine).students
+    if len(named) == 1:
+        floor.start(*ABOUT[key](str(named[0].id)))
+    elif named:
+        floor.start("students")
+    return bool(named)

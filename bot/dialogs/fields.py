@@ -1,0 +1,72 @@
+"""The kinds of field in forms: a day as people type it, a list of people, and free text."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, StringConstraints, ValidationInfo
+from pydantic_core import PydanticCustomError
+
+from bot.days import Ambiguous, Day, Impossible, day_of
+
+LONGEST_LINE = 500
+FreeText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_LINE)]
+LongText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)]
+
+
+def _read_day(value: Any, info: ValidationInfo) -> Any:
+    """ "vrijdag", "12 maart", "2027-03-12": one day, and not one that is gone."""
+    day = _read(value, info)
+    if day < _today(info):
+        raise PydanticCustomError("form.day-past", "this day is gone")
+    return day
+
+
+def _read_past_day(value: Any, info: ValidationInfo) -> Any:
+    day = _read(value, info)
+    if day > _today(info):
+        raise PydanticCustomError("form.day-future", "this day has not been yet")
+    return day
+
+
+def _today(info: ValidationInfo) -> date:
+    today: date = (info.context or {})["today"]
+    return today
+
+
+def _read(value: Any, info: ValidationInfo) -> date:
+    if isinstance(value, date):
+        return value
+    try:
+        return date.fromisoformat(str(value).strip())
+    except ValueError:
+        found = day_of(str(value), _today(info))
+    match found:
+        case Day(day=day):
+            return day
+        case Ambiguous():
+            raise PydanticCustomError("form.day-ambiguous", "more than one day")
+        case Impossible():
+            raise PydanticCustomError("form.day-impossible", "no such day")
+        case _:
+            raise PydanticCustomError("form.invalid-date", "no day")
+
+
+def _read_ids(value: Any) -> Any:
+    """ "12,15" as a form sends it."""
+    if isinstance(value, str):
+        return tuple(int(part) for part in value.split(",") if part.strip().isdigit())
+    return value
+
+
+def _some(ids: tuple[int, ...]) -> tuple[int, ...]:
+    if not ids:
+        raise PydanticCustomError("form.required", "nobody was chosen")
+    return ids
+
+
+TypedDay = Annotated[date, BeforeValidator(_read_day)]
+PastDay = Annotated[date, BeforeValidator(_read_past_day)]
+NoIds = Annotated[tuple[int, ...], BeforeValidator(_read_ids)]
+Ids = Annotated[tuple[int, ...], BeforeValidator(lambda value: _some(_read_ids(value)))]

@@ -1,0 +1,120 @@
+"""My students, one student, and the student's dossier."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+
+from bot.cases import Agreement, Call, Dossier, Entry, Report, Situation, Student
+from bot.dialogs.agreements import agreement_line
+from bot.dialogs.choosing import choose_student, menu, not_for_you
+from bot.dialogs.context import Context
+from bot.dialogs.engine import Choice, Dialog, Option
+from bot.dialogs.menu import Start
+from bot.lookups import AgreementsAbout, Circle, DossierPage, Permitted
+from bot.message import Download, Message, Step
+from bot.notices import about_outcome, written_day
+
+PAGE = 10
+
+
+def students(context: Context, subject: str) -> Dialog:  # noqa: ARG001 (every dialog has a subject)
+    found = yield from choose_student(context, "")
+    return [Start("student", str(found.id))] if found else []
+
+
+def student(context: Context, subject: str) -> Dialog:
+    """`subject`: the student's id. Who is around, what is open, and what one can do."""
+    found = yield from choose_student(context, subject)
+    if found is None:
+        return []
+    yield _card(context, found)
+    chosen = yield Choice(id="what", prompt=context.phrases("student.what-now"), options=tuple(_ways(context, found)))
+    return [Start(chosen, str(found.id))]
+
+
+def _card(context: Context, found: Student) -> Message:
+    form = context.phrases(f"student.{found.form}")
+    about = context.phrases(
+        "student.about", programme=found.programme, form=form, level=found.level, school=found.school
+    )
+    around = tuple(
+        Step(who=context.role_name(one.role), text=f"{one.person.name} · {one.person.email}")
+        for one in context.look_up(Circle(found.id))
+    )
+    open_ = context.look_up(AgreementsAbout(found.id))
+    late = sum(one.overdue(context.today) for one in open_)
+    key = "student.open-late" if late else "student.open-count"
+    return Message(
+        heading=found.name,
+        paragraphs=(about, context.phrases(key, count=len(open_), late=late)),
+        steps_heading=context.phrases("student.around"),
+        steps=around,
+    )
+
+
+def _ways(context: Context, found: Student) -> Generator[Option, None, None]:
+    yield Option("agreements", context.phrases("student.agreements"))
+    for dialog, action, kind in (
+        ("agree", "log", "agreement"),
+        ("dossier", "see", "dossier"),
+        ("report", "write", "report"),
+        ("call-in", "make", "call"),
+    ):
+        if context.look_up(Permitted(found.id, action, kind)):
+            yield Option(dialog, context.phrases(f"student.{dialog}"))
+
+
+def dossier(context: Context, subject: str) -> Dialog:
+    """`subject`: empty or a student's id, with a page from the second on: "12/1"."""
+    identifier, _, page = subject.partition("/")
+    found = yield from choose_student(context, identifier)
+    if found is None:
+        return []
+    number = int(page or 0)
+    whole = context.look_up(DossierPage(found.id, number))
+    if whole is None:
+        yield not_for_you(context)
+        return []
+    yield _page(context, whole, number)
+    if whole.total <= PAGE * (number + 1):
+        return []
+    yield Choice(
+        id="more",
+        prompt=context.phrases("dossier.more", count=whole.total - PAGE * (number + 1)),
+        options=(Option("older", context.phrases("dossier.older")),),
+    )
+    return [Start("dossier", f"{found.id}/{number + 1}")]
+
+
+def _page(context: Context, whole: Dossier, number: int) -> Message:
+    lines = tuple(entry_line(context, entry) for entry in whole.entries)
+    downloads: tuple[Download, ...] = ()
+    if context.look_up(Permitted(whole.student.id, "export", "dossier")):
+        name = f"dossier/{whole.student.id}"
+        downloads = (
+            Download(label=context.phrases("dossier.pdf"), name=f"{name}.pdf"),
+            Download(label=context.phrases("dossier.markdown"), name=f"{name}.md"),
+        )
+    return Message(
+        heading=context.phrases("dossier.of", student=whole.student.name),
+        paragraphs=lines or (context.phrases("dossier.empty"),),
+        downloads=downloads,
+        buttons=(menu(context),) if whole.total <= PAGE * (number + 1) else (),
+    )
+
+
+def entry_line(context: Context, entry: Entry) -> str:
+    """One line of the timeline: the day, what it was, and where it stands."""
+    match entry:
+        case Agreement():
+            return context.phrases(f"dossier.agreement-{entry.status}", line=agreement_line(context, entry))
+        case Report():
+            title = context.reports[entry.kind].title.in_(context.language)
+            return context.phrases("dossier.report", day=written_day(context.phrases, entry.held_on), title=title)
+        case Situation():
+            situation = about_outcome(context.library, context.phrases, f"{entry.topic}/{entry.outcome}")
+            day = written_day(context.phrases, context.local_day(entry.at))
+            return context.phrases("dossier.situation", day=day, situation=situation)
+        case Call():
+            day = written_day(context.phrases, context.local_day(entry.asked_at))
+            return context.phrases("dossier.call", day=day, asker=entry.asker.name, asked=entry.asked.name)

@@ -1,0 +1,128 @@
+"""The entries of a dossier as sections of a document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from bot.cases import Agreement, Call, Change, ChangeKind, Entry, Report, Situation, happened_at
+from bot.export.parts import Block, Line, Passage, Section, Table
+from bot.export.wording import Wording
+
+BEFORE = {ChangeKind.MOVED: "change-was", ChangeKind.HANDED_OVER: "change-was-of"}
+
+
+def entry_section(entry: Entry, wording: Wording, today: date) -> Section:
+    heading, blocks = _told(entry, wording, today)
+    return Section(heading, tuple(blocks), wording.day_of(happened_at(entry)))
+
+
+def _told(entry: Entry, wording: Wording, today: date) -> tuple[str, Iterator[Block]]:
+    match entry:
+        case Situation():
+            return wording("situation", topic=wording.topic_title(entry.topic)), _situation(entry, wording)
+        case Agreement():
+            return wording("agreement"), _agreement(entry, wording, today)
+        case Report():
+            return wording.report_title(entry.kind), _report(entry, wording)
+        case Call():
+            return wording("call"), _call(entry, wording)
+
+
+def _situation(situation: Situation, wording: Wording) -> Iterator[Block]:
+    yield Line(wording.outcome_title(situation.topic, situation.outcome), wording("outcome"))
+    yield Line(wording.person(situation.walked_by), wording("walked-by"))
+    source = wording.source(situation.topic, situation.outcome)
+    if source:
+        yield Line(source, wording("source"))
+
+
+def _agreement(agreement: Agreement, wording: Wording, today: date) -> Iterator[Block]:
+    yield Line(wording.typed(agreement.what))
+    yield Line(wording.people(agreement.owners), wording("who"))
+    yield Line(wording.due(agreement, today), wording("due"))
+    yield Line(wording(f"status-{agreement.status}"), wording("status"))
+    if agreement.viewers:
+        yield Line(wording.people(agreement.viewers), wording("viewers"))
+    yield from origin_lines(agreement.origin, wording)
+    if any(change.kind is not ChangeKind.LOGGED for change in agreement.history):
+        yield _history(agreement, wording)
+    else:
+        yield Line(wording.person_on(agreement.made_by, agreement.made_at), wording("made-by"))
+
+
+def _history(agreement: Agreement, wording: Wording) -> Table:
+    headings = (wording("history-day"), wording("history-what"), wording("history-by"))
+    rows = tuple(
+        (wording.day_of(change.at), _change(change, wording), wording.person(change.by)) for change in agreement.history
+    )
+    return Table(headings, rows, (3, 5, 4))
+
+
+def _change(change: Change, wording: Wording) -> str:
+    """What changed; a detail that is a day is written out."""
+    said, detail = wording(f"change-{change.kind}"), _written_out(change.detail, wording)
+    if not detail:
+        return said
+    return wording(BEFORE.get(change.kind, "change-detail"), change=said, detail=detail)
+
+
+def _written_out(detail: str, wording: Wording) -> str:
+    try:
+        return wording.day(date.fromisoformat(detail))
+    except ValueError:
+        return wording.typed(detail)
+
+
+def origin_lines(origin: str, wording: Wording) -> Iterator[Line]:
+    """`origin` is "topic/outcome", or empty."""
+    if origin:
+        topic, _, outcome = origin.partition("/")
+        titles = [wording.topic_title(topic), *([wording.outcome_title(topic, outcome)] if outcome else [])]
+        yield Line(": ".join(titles), wording("origin"))
+
+
+def _report(report: Report, wording: Wording) -> Iterator[Block]:
+    yield from report_lines(report, wording)
+    yield from report_passages(report, wording)
+    yield shared_table(report, wording) or Line(wording("shared-with-nobody"))
+
+
+def report_lines(report: Report, wording: Wording) -> Iterator[Line]:
+    yield Line(wording.day(report.held_on), wording("held-on"))
+    yield Line(wording.person_on(report.written_by, report.written_at), wording("written-by"))
+    yield from origin_lines(report.origin, wording)
+
+
+def report_passages(report: Report, wording: Wording) -> Iterator[Passage]:
+    """All that was written, in the template's order; parts that the template no longer has come last."""
+    template = wording.reports.get(report.kind)
+    labels = {name: part.label.in_(wording.language) for name, part in template.parts.items()} if template else {}
+    for name in dict.fromkeys((*labels, *report.texts)):
+        text = wording.typed(report.texts.get(name, ""))
+        if text:
+            yield Passage(labels.get(name, name), text)
+
+
+def shared_table(report: Report, wording: Wording) -> Table | None:
+    """With whom, and when they said they read it; None where it is shared with nobody."""
+    rows = tuple(
+        (
+            wording.person(reader.person),
+            wording.moment(reader.seen_at) if reader.seen_at else wording("not-seen"),
+        )
+        for reader in report.readers
+    )
+    return Table((wording("shared-with"), wording("seen")), rows, (5, 4)) if rows else None
+
+
+def _call(call: Call, wording: Wording) -> Iterator[Block]:
+    yield Line(wording.person(call.asker), wording("asker"))
+    yield Line(wording.person(call.asked), wording("asked"))
+    yield from origin_lines(call.about, wording)
+    answered = wording.moment(call.answered_at) if call.answered_at else ""
+    state = wording(f"call-{call.state}")
+    yield Line(wording("call-on", state=state, when=answered) if answered else state, wording("status"))
+    note = wording.typed(call.note)
+    if note:
+        yield Passage(wording("call-note"), note)

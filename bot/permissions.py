@@ -1,0 +1,83 @@
+"""Who may see and do what: one table, role by role. Tests walk it in full.
+
+What a cell says of a role:
+    own     with a student who is theirs: a WPB's, IO's and SLC's own students, an SO's school, a student themselves
+    called  with a student of their region about whom they were called in, or with whom something was shared
+    part    only where they take part themselves: as owner, reader, asker, asked, or maker
+    -       never
+Roles that do not stand here see no case at all: the content owner neither.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from bot.cases import Someone
+from knowledge.model import Role
+
+TABLE = """
+                        wpb    so     io     slc    regiocoordinator  student
+student     see         own    own    own    own    called            own
+dossier     see         own    own    own    own    called            -
+dossier     export      -      own    own    own    -                 -
+agreement   see         own    own    own    own    called            part
+agreement   log         own    own    own    own    called            own
+agreement   settle      own    own    own    part   part              part
+agreement   move        own    own    own    part   part              part
+agreement   hand-over   own    own    own    part   part              -
+agreement   cancel      own    own    own    part   part              -
+report      see         part   own    own    own    part              part
+report      write       -      own    own    own    called            -
+report      acknowledge part   part   part   part   part              part
+situation   see         own    own    own    own    called            -
+situation   note        own    own    own    own    called            -
+call        see         part   part   part   part   part              part
+call        make        own    own    own    own    called            own
+call        answer      part   part   part   part   part              -
+"""
+
+
+@dataclass(frozen=True)
+class Ties:
+    """What binds a person to a student and to one object about them.
+
+    `roles`: the roles in which the student is theirs today. `called`: they were called in, or something was shared
+    with them. `part`: they take part in this object.
+    """
+
+    roles: frozenset[Role] = frozenset()
+    called: bool = False
+    part: bool = False
+
+
+def _cells() -> dict[tuple[str, str], dict[Role, str]]:
+    heading, *lines = [line.split() for line in TABLE.strip().splitlines()]
+    roles = [Role(name) for name in heading]
+    return {(kind, action): dict(zip(roles, cells, strict=True)) for kind, action, *cells in lines}
+
+
+CELLS = _cells()
+
+
+def allowed(roles: Iterable[Role], action: str, kind: str, ties: Ties) -> bool:
+    """Whether somebody with these roles may do that with an object of that kind. Unknown pairs: KeyError."""
+    cells = CELLS[kind, action]
+    return any(_holds(cells.get(role, "-"), role, ties) for role in roles)
+
+
+def may(person: Someone, action: str, kind: str, ties: Ties) -> bool:
+    """As `allowed`, for a person of the roster; whoever left it, or was never on it, may nothing."""
+    return person.id > 0 and not person.left and allowed(person.roles, action, kind, ties)
+
+
+def _holds(cell: str, role: Role, ties: Ties) -> bool:
+    match cell:
+        case "own":
+            return role in ties.roles
+        case "called":
+            return role in ties.roles and ties.called
+        case "part":
+            return ties.part
+        case _:
+            return False

@@ -1,0 +1,1 @@
+"""Between dialogs and storage: loading what a dialog looks up, and carrying out what it decided."""

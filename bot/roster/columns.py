@@ -1,0 +1,47 @@
+"""The columns of a roster file and the headers that they may have, Dutch and English."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from knowledge.model import Role
+
+HEADERS: dict[str, tuple[str, ...]] = {
+    "email": ("email", "e-mail", "e-mailadres", "emailadres"),
+    "name": ("name", "naam"),
+    "roles": ("roles", "rollen", "role", "rol"),
+    "language": ("language", "taal"),
+    "school": ("school",),
+    "region": ("region", "regio"),
+    "number": ("number", "nummer", "studentnummer", "student_number"),
+    "programme": ("programme", "opleiding"),
+    "form": ("form", "vorm"),
+    "start_year": ("start_year", "startjaar"),
+    "level": ("level", "niveau"),
+    "opleidingsschool": ("opleidingsschool", "training_school"),
+    "wpb": ("wpb", "werkplekbegeleider", "workplace_supervisor"),
+    "so": ("so", "schoolopleider"),
+    "io": ("io", "instituutsopleider", "institute_supervisor"),
+    "slc": ("slc", "studieloopbaancoach"),
+    "regiocoordinator": ("regiocoordinator", "regional_coordinator"),
+}
+REQUIRED = ("email", "name", "roles")
+SUPERVISING = {column: Role(column) for column in ("wpb", "so", "io", "slc", "regiocoordinator")}
+OF_STUDENTS = ("number", "programme", "form", "start_year", "level", "opleidingsschool", *SUPERVISING)
+NEEDED_OF_STUDENTS = ("number", "programme", "form", "start_year", "level")
+ALLOWED = ", ".join("/".join(dict.fromkeys(headers[:2])) for headers in HEADERS.values())
+
+_columns = {header: column for column, headers in HEADERS.items() for header in headers}
+
+
+def column_of(header: str) -> str | None:
+    """Capitals, accents and the choice between space, hyphen and underscore do not matter."""
+    plain = unaccented(header).strip().lower()
+    return _columns.get(plain) or _columns.get(plain.replace(" ", "_").replace("-", "_"))
+
+
+def unaccented(text: str) -> str:
+    """ "regiocoördinator" as "regiocoordinator"."""
+    if text.isascii():
+        return text
+    return "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))

@@ -1,0 +1,207 @@
+"""Reports, situations, calls for help and notices, and the timeline that they make of a student."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import CursorResult, func, insert, literal, or_, select, union_all, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from storage.case_tables import Agreement, AgreementParty, Call, Notice, Report, ReportReader, Situation
+from storage.tables import Json
+
+# Reports
+
+
+async def add_report(
+    session: AsyncSession,
+    *,
+    student_id: int,
+    kind: str,
+    held_on: date,
+    texts: Json,
+    origin: str,
+    readers: Sequence[int],
+    written_by: int,
+    now: datetime,
+) -> int:
+    row = {"student_id": student_id, "kind": kind, "held_on": held_on, "texts": texts, "origin": origin}
+    made = await session.execute(
+        insert(Report).values(**row, written_by=written_by, written_at=now).returning(Report.id)
+    )
+    report_id: int = made.scalar_one()
+    rows = [{"report_id": report_id, "person_id": reader, "seen_at": None} for reader in dict.fromkeys(readers)]
+    if rows:
+        await session.execute(insert(ReportReader), rows)
+    return report_id
+
+
+async def mark_seen(session: AsyncSession, report_id: int, person_id: int, now: datetime) -> bool:
+    """The first time counts; tells whether this was it."""
+    done: CursorResult[Any] = await session.execute(  # type: ignore[assignment]
+        update(ReportReader)
+        .where(ReportReader.report_id == report_id, ReportReader.person_id == person_id, ReportReader.seen_at.is_(None))
+        .values(seen_at=now)
+    )
+    return done.rowcount == 1
+
+
+@dataclass(frozen=True)
+class ReportRow:
+    """`readers`: person id and when they acknowledged it."""
+
+    report: Report
+    readers: tuple[tuple[int, datetime | None], ...]
+
+
+async def reports_of_ids(session: AsyncSession, ids: Sequence[int]) -> list[ReportRow]:
+    reports = list(await session.scalars(select(Report).where(Report.id.in_(ids))))
+    found = await session.scalars(
+        select(ReportReader).where(ReportReader.report_id.in_(ids)).order_by(ReportReader.person_id)
+    )
+    readers: dict[int, list[tuple[int, datetime | None]]] = {}
+    for reader in found:
+        readers.setdefault(reader.report_id, []).append((reader.person_id, reader.seen_at))
+    return [ReportRow(report, tuple(readers.get(report.id, ()))) for report in reports]
+
+
+async def unseen_reports(session: AsyncSession, person_id: int, most: int) -> list[int]:
+    """Ids of the reports that wait for this person's acknowledgement, oldest first."""
+    waiting = select(ReportReader.report_id).where(ReportReader.person_id == person_id, ReportReader.seen_at.is_(None))
+    return list(await session.scalars(waiting.order_by(ReportReader.report_id).limit(most)))
+
+
+# Situations
+
+
+async def add_situation(
+    session: AsyncSession, *, student_id: int, topic: str, outcome: str, walked_by: int, now: datetime
+) -> None:
+    row = {"student_id": student_id, "topic": topic, "outcome": outcome, "walked_by": walked_by, "at": now}
+    await session.execute(insert(Situation).values(row))
+
+
+async def situations_of_ids(session: AsyncSession, ids: Sequence[int]) -> list[Situation]:
+    return list(await session.scalars(select(Situation).where(Situation.id.in_(ids))))
+
+
+# Calls for help
+
+
+async def add_call(
+    session: AsyncSession, *, student_id: int | None, asker: int, asked: int, about: str, note: str, now: datetime
+) -> int:
+    row = {"student_id": student_id, "asker_id": asker, "asked_id": asked, "about": about, "note": note}
+    made = await session.execute(insert(Call).values(**row, state="waiting", asked_at=now).returning(Call.id))
+    call_id: int = made.scalar_one()
+    return call_id
+
+
+async def answer_call(session: AsyncSession, call_id: int, *, asked: int, state: str, now: datetime) -> bool:
+    """The first answer stands, and only from whose turn it is; tells whether this one did."""
+    done: CursorResult[Any] = await session.execute(  # type: ignore[assignment]
+        update(Call)
+        .where(Call.id == call_id, Call.state == "waiting", Call.asked_id == asked)
+        .values(state=state, answered_at=now)
+    )
+    return done.rowcount == 1
+
+
+async def pass_on(session: AsyncSession, call_id: int, *, from_: int, to: int, now: datetime) -> bool:
+    """Makes it another person's turn, if it still waits for the first one."""
+    done: CursorResult[Any] = await session.execute(  # type: ignore[assignment]
+        update(Call)
+        .where(Call.id == call_id, Call.state == "waiting", Call.asked_id == from_)
+        .values(asked_id=to, asked_at=now)
+    )
+    return done.rowcount == 1
+
+
+async def one_call(session: AsyncSession, call_id: int) -> Call | None:
+    return await session.get(Call, call_id, populate_existing=True)
+
+
+async def calls_of_ids(session: AsyncSession, ids: Sequence[int]) -> list[Call]:
+    return list(await session.scalars(select(Call).where(Call.id.in_(ids))))
+
+
+async def waiting_calls(session: AsyncSession, person_id: int, most: int) -> list[Call]:
+    waiting = select(Call).where(Call.asked_id == person_id, Call.state == "waiting")
+    return list(await session.scalars(waiting.order_by(Call.asked_at).limit(most)))
+
+
+async def unanswered_calls(session: AsyncSession, asked_before: datetime, most: int) -> list[Call]:
+    """Those that have waited since before that moment, oldest first."""
+    waiting = select(Call).where(Call.state == "waiting", Call.asked_at < asked_before)
+    return list(await session.scalars(waiting.order_by(Call.asked_at).limit(most)))
+
+
+async def was_called_in(session: AsyncSession, student_id: int, person_id: int) -> bool:
+    """Whether somebody called this person in about the student, or shared an agreement or report on them."""
+    called = select(literal(1)).where(
+        Call.student_id == student_id, or_(Call.asked_id == person_id, Call.asker_id == person_id)
+    )
+    party = (
+        select(literal(1))
+        .join(AgreementParty, AgreementParty.agreement_id == Agreement.id)
+        .where(Agreement.student_id == student_id, AgreementParty.person_id == person_id)
+    )
+    reader = (
+        select(literal(1))
+        .join(ReportReader, ReportReader.report_id == Report.id)
+        .where(Report.student_id == student_id, ReportReader.person_id == person_id)
+    )
+    return await session.scalar(union_all(called, party, reader).limit(1)) is not None
+
+
+# The timeline
+
+
+async def timeline(session: AsyncSession, student_id: int, *, most: int, skip: int = 0) -> list[tuple[str, int]]:
+    """Kind and id of what stands in a student's dossier, newest first."""
+    parts = (
+        select(literal("agreement").label("kind"), Agreement.id.label("id"), Agreement.made_at.label("at")).where(
+            Agreement.student_id == student_id
+        ),
+        select(literal("report"), Report.id, Report.written_at).where(Report.student_id == student_id),
+        select(literal("situation"), Situation.id, Situation.at).where(Situation.student_id == student_id),
+        select(literal("call"), Call.id, Call.asked_at).where(Call.student_id == student_id),
+    )
+    whole = union_all(*parts).subquery()
+    rows = await session.execute(
+        select(whole.c.kind, whole.c.id).order_by(whole.c.at.desc(), whole.c.id.desc()).limit(most).offset(skip)
+    )
+    return [(kind, identifier) for kind, identifier in rows]
+
+
+async def count_timeline(session: AsyncSession, student_id: int) -> int:
+    counts = [
+        select(func.count()).select_from(table).where(table.student_id == student_id).scalar_subquery()
+        for table in (Agreement, Report, Situation, Call)
+    ]
+    return await session.scalar(select(sum(counts[1:], counts[0]))) or 0
+
+
+# Notices
+
+
+async def add_notice(session: AsyncSession, *, key: str, person_id: int, message: Json, now: datetime) -> None:
+    """Once per key: whoever repeats what caused it changes nothing."""
+    row = {"key": key, "person_id": person_id, "message": message, "made_at": now, "shown_at": None}
+    connection = await session.connection()
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+    await session.execute(dialect.insert(Notice).values(row).on_conflict_do_nothing(index_elements=["key"]))
+
+
+async def waiting_notices(session: AsyncSession, person_id: int, most: int) -> list[Notice]:
+    """Not yet shown, oldest first."""
+    waiting = select(Notice).where(Notice.person_id == person_id, Notice.shown_at.is_(None))
+    return list(await session.scalars(waiting.order_by(Notice.id).limit(most).with_for_update(skip_locked=True)))
+
+
+async def mark_shown(session: AsyncSession, ids: Sequence[int], now: datetime) -> None:
+    await session.execute(update(Notice).where(Notice.id.in_(ids)).values(shown_at=now))
