@@ -39,7 +39,7 @@ def _known_faults() -> tuple[type[Exception], ...]:
         ("storage.database", "DatabaseError"),
         ("storage.encryption", "EncryptionError"),
         ("bot.server", "ServerError"),
-        ("bot.commands.chat", "UnknownPersonError"),
+        ("bot.records.people", "UnknownPersonError"),
         ("bot.roster.faults", "RosterError"),
     ):
         loaded = sys.modules.get(module)
@@ -82,6 +82,11 @@ def _add_talking(commands: Commands) -> None:
     ask.set_defaults(module="ask", function="ask")
     chat = commands.add_parser("chat", help="the same conversation in the terminal")
     _add_reader(chat)
+    document = commands.add_parser("document", help="write a document that the chat offers to a file")
+    document.add_argument("name", help="as the chat names it: dossier/12.pdf, report/3.md")
+    document.add_argument("--as", dest="email", required=True, help="e-mail address of the person who may have it")
+    document.add_argument("--out", type=Path, help="file to write (default: the name, in this folder)")
+    document.set_defaults(module="document", function="write_document")
     chat.add_argument("--as", dest="email", help="talk as this person of the roster (e-mail address)")
     chat.set_defaults(module="chat", function="chat")
 

@@ -111,7 +111,7 @@ class Part(Frozen):
 
     heading: str
     lines: tuple[str, ...]
-    kind: Literal["avoid", "record", "osiris", "contradiction", "agreements", "more"]
+    kind: Literal["avoid", "record", "osiris", "contradiction", "agreements", "quote", "more"]
     folded: bool = False
 
 

@@ -187,13 +187,18 @@ class Turns:
                 continue
             match effect:
                 case RecordGap(question):
-                    nameless = without_names(question, self.product.finder.knows)
+                    nameless = await self._nameless(carrying_out.loader, question)
                     await keep_gap(session, nameless, role=person.role, language=person.language, now=now)
                 case RecordFeedback(subject, helpful, reason, comment):
-                    comment = without_names(comment, self.product.finder.knows)
+                    comment = await self._nameless(carrying_out.loader, comment)
                     await keep_feedback(session, subject, helpful=helpful, reason=reason, comment=comment, now=now)
                 case _:
                     raise NotImplementedError(type(effect).__name__)
+
+    async def _nameless(self, loader: Loader, text: str) -> str:
+        """Whoever types a name most likely means one of their own students or colleagues."""
+        people = await loader.names_around() if loader.person.id else ()
+        return without_names(text, self.product.finder.knows, people)
 
 
 def _heard_json(heard: Heard | None) -> Json:

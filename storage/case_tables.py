@@ -11,7 +11,7 @@ from sqlalchemy import JSON, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.encryption import SecretJson, SecretText
-from storage.tables import Json, Table
+from storage.tables import AUTOINCREMENT, Json, Table
 
 
 class Agreement(Table):
@@ -21,7 +21,7 @@ class Agreement(Table):
     """
 
     __tablename__ = "agreement"
-    __table_args__ = (Index("ix_agreement_student_id", "student_id", "due"),)
+    __table_args__ = (Index("ix_agreement_student_id", "student_id", "due"), AUTOINCREMENT)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     student_id: Mapped[int] = mapped_column(ForeignKey("student.person_id", ondelete="CASCADE"))
@@ -61,7 +61,7 @@ class Report(Table):
     """The report of a talk. `kind` names its template in `content/reports.yaml`; `texts` holds its parts by name."""
 
     __tablename__ = "report"
-    __table_args__ = (Index("ix_report_student_id", "student_id", "held_on"),)
+    __table_args__ = (Index("ix_report_student_id", "student_id", "held_on"), AUTOINCREMENT)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     student_id: Mapped[int] = mapped_column(ForeignKey("student.person_id", ondelete="CASCADE"))
@@ -104,7 +104,7 @@ class Call(Table):
     """
 
     __tablename__ = "call"
-    __table_args__ = (Index("ix_call_state", "state", "asked_at"),)
+    __table_args__ = (Index("ix_call_state", "state", "asked_at"), AUTOINCREMENT)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     student_id: Mapped[int | None] = mapped_column(ForeignKey("student.person_id", ondelete="CASCADE"), index=True)

@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.tables import Table
+from storage.tables import AUTOINCREMENT, Table
 
 
 class Person(Table):
@@ -17,6 +17,7 @@ class Person(Table):
     """
 
     __tablename__ = "person"
+    __table_args__ = (AUTOINCREMENT,)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     email: Mapped[str] = mapped_column(unique=True)

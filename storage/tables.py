@@ -11,6 +11,8 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from storage.encryption import SecretJson, SecretText
 
 Json = dict[str, Any]
+# SQLite gives the number of a deleted row to the next one, unless told not to; old buttons would then name another.
+AUTOINCREMENT = {"sqlite_autoincrement": True}
 
 
 class UtcDateTime(TypeDecorator[datetime]):

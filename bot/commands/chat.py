@@ -14,7 +14,7 @@ from bot.clock import present
 from bot.message import Button, Heard, Input, Message, Pressed, Said
 from bot.people import guest
 from bot.product import load_product
-from bot.records.people import person_with_email
+from bot.records.people import known_person
 from bot.server import opened, seed
 from bot.settings import read_settings
 from bot.turn import Incoming, Turns
@@ -22,10 +22,6 @@ from knowledge.model import Role
 from storage.database import Database
 
 PROMPT = "\n> "
-
-
-class UnknownPersonError(Exception):
-    """Nobody on the roster has that address."""
 
 
 def chat(options: argparse.Namespace) -> None:
@@ -48,10 +44,7 @@ async def _person(database: Database, options: argparse.Namespace) -> Someone:
     if not options.email:
         return guest(Role(options.role), options.language)
     async with database.sessions.begin() as session:
-        person = await person_with_email(session, options.email)
-    if person is None:
-        raise UnknownPersonError(f"Nobody on the roster has the address {options.email}.")
-    return person
+        return await known_person(session, options.email)
 
 
 class _Terminal:

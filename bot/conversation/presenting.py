@@ -72,7 +72,8 @@ def _options(question: Choice, number: int) -> tuple[Button, ...]:
 def option_button(option: Option, question: str, number: int) -> Button:
     if option.corrects:
         return Button(label=option.label, action=Correct(run=number, question=option.corrects))
-    return Button(label=option.label, action=Choose(run=number, question=question, option=option.value))
+    action = Choose(run=number, question=question, option=option.value)
+    return Button(label=option.label, action=action, primary=option.primary)
 
 
 def _how_to_pick(context: Context, question: Pick) -> str:

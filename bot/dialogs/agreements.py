@@ -26,7 +26,7 @@ from bot.dialogs.engine import Choice, Dialog, Effect, Form, FormField, OpenText
 from bot.dialogs.fields import LONGEST_LINE, FreeText, Ids, NoIds, TypedDay
 from bot.dialogs.menu import Start
 from bot.lookups import AgreementsAbout, MyAgreements, MyStudents, OneAgreement, OneStudent, Permitted
-from bot.message import Button, Message, Open
+from bot.message import Button, Message, Open, Part
 from bot.notices import agreement_logged, names, written_day
 from bot.working_days import is_working_day, next_working_day
 from knowledge.model import AgreementTemplate
@@ -170,7 +170,7 @@ def _confirmed(
     """Shows what will be kept and exactly what others will read; gives the day, which may have been moved."""
     yield _preview(context, student, people, details)
     working_day = None if is_working_day(details.due) else next_working_day(details.due)
-    options = [Option("log", context.phrases("agreement.log"))]
+    options = [Option("log", context.phrases("agreement.log"), primary=True)]
     if working_day:
         moved = context.phrases("agreement.log-on", day=written_day(context.phrases, working_day))
         options.append(Option("working-day", moved))
@@ -189,7 +189,8 @@ def _preview(context: Context, student: Student, people: tuple[Supervisor, ...],
     reads = context.phrases("agreement.who-reads", who=who) if told else context.phrases("agreement.nobody-reads")
     warning = context.medical_warning(details.what)
     shown = agreement_logged(context.phrases, draft, context.me, told[0] if told else context.me)
-    return Message(heading=shown.heading, paragraphs=(reads, *shown.paragraphs, *((warning,) if warning else ())))
+    quoted = Part(heading=reads, lines=shown.paragraphs, kind="quote")
+    return Message(heading=shown.heading, paragraphs=(warning,) if warning else (), parts=(quoted,))
 
 
 def _situation(context: Context, student: Student, subject: str) -> list[Effect]:

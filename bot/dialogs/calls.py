@@ -14,7 +14,7 @@ from bot.dialogs.effects import AnswerCall, CallIn, NoteSituation
 from bot.dialogs.engine import Choice, Dialog, Form, FormField, Option
 from bot.dialogs.fields import LongText
 from bot.lookups import Circle, Colleagues, OneCall, Permitted
-from bot.message import Button, Message, Open
+from bot.message import Button, Message, Open, Part
 from bot.notices import about_outcome, call_message, names, written_day
 from knowledge.model import Role
 
@@ -81,12 +81,13 @@ def _confirmed(
     shown = call_message(context.phrases, draft, about_outcome(context.library, context.phrases, about))
     warning = context.medical_warning(note)
     reads = context.phrases("call.reads", who=asked.name)
-    yield Message(heading=reads, paragraphs=(*shown.paragraphs, *((warning,) if warning else ())))
+    quoted = Part(heading=reads, lines=shown.paragraphs, kind="quote")
+    yield Message(paragraphs=(warning,) if warning else (), parts=(quoted,))
     yield Choice(
         id="confirm",
         prompt=context.phrases("call.right"),
         options=(
-            Option("send", context.phrases("call.send", who=asked.name)[:75]),
+            Option("send", context.phrases("call.send", who=asked.name)[:75], primary=True),
             Option("change", context.phrases("agreement.change"), corrects="note"),
         ),
     )

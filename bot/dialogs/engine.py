@@ -22,13 +22,15 @@ Stored = str | dict[str, str]
 class Option:
     """One answer to a question. `also` are other words that people type for it.
 
-    `corrects` names an earlier question: choosing this option asks that one again, instead of answering.
+    `corrects` names an earlier question: choosing this option asks that one again, instead of answering. `primary` is
+    the one that most people will want.
     """
 
     value: str
     label: str
     also: tuple[str, ...] = ()
     corrects: str = ""
+    primary: bool = False
 
 
 @dataclass(frozen=True)

@@ -118,7 +118,8 @@ def _parts(context: Context, topic: Topic, outcome: Outcome) -> Iterable[Part]:
         yield _contradictions(context, outcome.contradictions, folded=False)
     if outcome.agreements:
         lines = tuple(_agreement(context, topic, name) for name in outcome.agreements)
-        yield Part(heading=context.phrases("guide.agreements"), lines=lines, kind="agreements")
+        folded = context.on_roster
+        yield Part(heading=context.phrases("guide.agreements"), lines=lines, kind="agreements", folded=folded)
     rest = tuple(name for name in topic.more if name not in set(_shown(outcome)))
     yield from _listed_part(context, topic, "more", rest, folded=True)
     others = tuple(name for name in topic.contradictions if name not in outcome.contradictions)
@@ -142,7 +143,8 @@ def _listed_part(
 def _contradictions(context: Context, names: tuple[str, ...], *, folded: bool) -> Part:
     known = [context.library.contradictions[name] for name in names]
     lines = tuple(context.text(contradiction.says) for contradiction in known if contradiction.says)
-    return Part(heading=context.phrases("guide.contradiction"), lines=lines, kind="contradiction", folded=folded)
+    heading = context.phrases("guide.contradiction-more" if folded else "guide.contradiction")
+    return Part(heading=heading, lines=lines, kind="contradiction", folded=folded)
 
 
 def _agreement(context: Context, topic: Topic, name: str) -> str:

@@ -71,6 +71,7 @@ def _form(
             part.label.in_(context.language),
             "text",
             required=part.required,
+            hint=context.phrases("form.no-medical"),
             initial=initial.get(name, ""),
         )
         for name, part in template.parts.items()
@@ -124,7 +125,7 @@ def _confirmed(context: Context, draft: Report) -> Generator[Any, Any, None]:
         id="confirm",
         prompt=context.phrases("report.right"),
         options=(
-            Option("write", context.phrases("report.write" if readers else "report.keep")),
+            Option("write", context.phrases("report.write" if readers else "report.keep"), primary=True),
             Option("change", context.phrases("agreement.change"), corrects="report"),
         ),
     )

@@ -102,7 +102,7 @@ class CarryingOut:
             )
 
     async def _agreement(self, number: int) -> Agreement:
-        found = await self._loader.load(OneAgreement(number))
+        found = await self.loader.load(OneAgreement(number))
         if found is None:
             raise ForbiddenError("see agreement")
         return found  # type: ignore[no-any-return]
@@ -152,7 +152,7 @@ class CarryingOut:
             now=self.now,
         )
         await self._audit("wrote", f"report/{number}", effect.student)
-        written: Report = await self._loader.load(OneReport(number))
+        written: Report = await self.loader.load(OneReport(number))
         for reader in written.readers:
             message = report_shared(
                 self.product.phrases[reader.person.language], written, self._title(written, reader.person)
@@ -163,7 +163,7 @@ class CarryingOut:
         return self.product.reports[report.kind].title.in_(reader.language)
 
     async def _acknowledge(self, effect: AcknowledgeReport) -> None:
-        report: Report | None = await self._loader.load(OneReport(effect.report))
+        report: Report | None = await self.loader.load(OneReport(effect.report))
         if report is None:
             raise ForbiddenError("acknowledge report")
         if not await mark_seen(self.session, effect.report, self.person.id, self.now):
@@ -202,19 +202,19 @@ class CarryingOut:
             now=self.now,
         )
         await self._audit("called in", f"call/{number}", effect.student)
-        call: Call = await self._loader.load(OneCall(number))
+        call: Call = await self.loader.load(OneCall(number))
         phrases = self.product.phrases[call.asked.language]
         situation = about_outcome(self.product.library, phrases, call.about)
         await self._tell(call.asked, f"call/{number}/{call.asked.id}", call_asked(phrases, call, situation))
 
     async def _answer_call(self, effect: AnswerCall) -> None:
-        before: Call | None = await self._loader.load(OneCall(effect.call))
+        before: Call | None = await self.loader.load(OneCall(effect.call))
         if before is None or before.asked.id != self.person.id:
             raise ForbiddenError("answer call")
         if not await answer_call(self.session, effect.call, asked=self.person.id, state=effect.state, now=self.now):
             raise OvertakenError
         await self._audit("answered", f"call/{effect.call}", before.student.id if before.student else None)
-        answered: Call = await self._loader.load(OneCall(effect.call))
+        answered: Call = await self.loader.load(OneCall(effect.call))
         if not answered.asker.left:
             message = call_answered(self.product.phrases[answered.asker.language], answered)
             await self._tell(answered.asker, f"call/{effect.call}/answered", message)
@@ -222,7 +222,7 @@ class CarryingOut:
     # What all of them need
 
     @property
-    def _loader(self) -> Loader:
+    def loader(self) -> Loader:
         return Loader(self.session, self.person, self.now, self.today)
 
     async def _require(self, student: int, action: str, kind: str, *, part: bool = False) -> None:

@@ -118,6 +118,11 @@ class Loader:
             found |= {(s.person.id, s.role): s for s in await circle(self.session, one.id, self.today)}
         return tuple(one for one in found.values() if one.person.id != self.person.id)
 
+    async def names_around(self) -> tuple[str, ...]:
+        """Of this person, their students and their colleagues."""
+        colleagues = [one.person.name for one in await self.colleagues(Colleagues())]
+        return (self.person.name, *(one.name for one in await self.my_students(MyStudents())), *colleagues)
+
     async def permitted(self, lookup: Permitted) -> bool:
         return await self.may(lookup.student, lookup.action, lookup.kind)
 

@@ -62,6 +62,18 @@ async def person_with_email(session: AsyncSession, email: str) -> Someone | None
     return await _with_roles(session, await person_by_email(session, email))
 
 
+class UnknownPersonError(Exception):
+    """Nobody on the roster has that address."""
+
+
+async def known_person(session: AsyncSession, email: str) -> Someone:
+    """Raises UnknownPersonError."""
+    person = await person_with_email(session, email)
+    if person is None:
+        raise UnknownPersonError(f"Nobody on the roster has the address {email}.")
+    return person
+
+
 async def _with_roles(session: AsyncSession, row: PersonRow | None) -> Someone | None:
     return someone(row, (await roles_of(session, [row.id]))[row.id]) if row else None
 

@@ -71,6 +71,11 @@ def test_a_roster_reads_the_same_in_every_dress(encoding: str, separator: str) -
     )
 
 
+def test_accents_are_written_in_one_way() -> None:
+    (row,) = read_roster("email;name;roles\nremi@school.nl;Re\u0301mi;wpb".encode())
+    assert row.name == "R\u00e9mi"
+
+
 def test_headers_in_english_in_any_order() -> None:
     row = read_roster(
         b"ROLES,Start Year,level,form,programme,number,name,email\nstudent,2026,1,full-time,x,7,A B,a@b.nl"

@@ -16,7 +16,7 @@ from sqlalchemy.sql.type_api import TypeEngine
 from bot.server import opened
 from bot.settings import read_settings
 from storage.database import Database
-from storage.encryption import EncryptionError, SecretJson, SecretText, cipher_of, encrypt_with, sealed
+from storage.encryption import ATTRIBUTE, EncryptionError, SecretJson, SecretText, cipher_of, encrypt_with, sealed
 from storage.encryption import opened as unsealed
 from storage.keys import BATCH, every_table, require_keys, rotate_keys, secret_columns
 from storage.tables import Gap, Turn
@@ -65,7 +65,7 @@ def test_whatever_people_type_is_secret() -> None:
 @given(st.text(), st.booleans())
 def test_text_comes_back_as_it_was(typed: str, with_keys: bool) -> None:
     dialect = sqlite.dialect()
-    dialect.wegwijzer_cipher = cipher_of([NEW]) if with_keys else None
+    setattr(dialect, ATTRIBUTE, cipher_of([NEW]) if with_keys else None)
     for one in (typed, f"fernet:{typed}", f"plain:{typed}"):
         assert unsealed(sealed(one, dialect), dialect) == one
         assert SecretText().process_result_value(SecretText().process_bind_param(one, dialect), dialect) == one

@@ -295,6 +295,14 @@ async def test_reading_never_walks_through_a_table(database: Database) -> None:
             assert not [step for step in plan if step.startswith("SCAN")], plan
 
 
+def test_a_later_first_day_or_an_earlier_period_takes_no_days_from_what_ran() -> None:
+    key, link = Key(1, 2, "wpb"), Link(1, TODAY - timedelta(days=30), None)
+    ended = [(key, link._replace(until=TODAY - timedelta(days=1)))]
+    for days in (Days(LATER, None), Days(date(2025, 9, 1), date(2025, 12, 31))):
+        changes = link_changes([(key, link)], [(key, days)], TODAY)
+        assert (changes.ended, changes.begun, changes.moved) == (ended, [(key, *days)], [])
+
+
 DAY = st.integers(-4, 4).map(lambda days: TODAY + timedelta(days=days))
 SPANS = st.builds(Days, st.none() | DAY, st.none() | DAY).filter(
     lambda days: (days.from_ or date.min) <= (days.until or date.max)

@@ -65,7 +65,8 @@ async def test_each_kind_goes_after_its_days_and_not_before(database: Database) 
             done = await add_agreement(session, school.daan, "klaar", status="done", made_at=days_ago(900))
             await add_change(session, done, "done", at=old["settled_agreement"])
             still_open = await add_agreement(session, school.daan, "open", made_at=days_ago(900))
-            await add_change(session, still_open, "moved", at=old["settled_agreement"])
+            for change in ("done", "moved"):
+                await add_change(session, still_open, change, at=old["settled_agreement"])
         expected = await count_expired(session, DAYS, NOW)
     gone = await forget_all(database, DAYS, NOW)
     one_each = ("turn", "notice", "gap", "feedback", "audit", "call", "agreement")
@@ -123,8 +124,14 @@ async def test_a_batch_is_bounded_and_two_processes_at_once_do_no_harm(database:
     async with database.sessions.begin() as session:
         await session.execute(insert(Gap), [old] * (3 * MOST))
         assert (await forget_expired(session, DAYS, NOW))["gap"] == MOST
+        await add_conversation(session, "web/1", "x", days_ago(DAYS["turn"] + 1))
+        turn = {"conversation_id": "web/1", "heard": {}, "messages": [], "at": days_ago(DAYS["turn"] + 1)}
+        await session.execute(insert(Turn), [{**turn, "event_id": str(number)} for number in range(MOST)])
+        first = await forget_expired(session, DAYS, NOW)
+        assert (first["turn"], first["conversation"]) == (MOST, 0)
     both = await asyncio.gather(*(forget_all(database, DAYS, NOW) for _ in range(2)))
-    assert sum(gone.get("gap", 0) for gone in both) == 2 * MOST
+    assert sum(gone.get("gap", 0) for gone in both) == MOST
+    assert sum(gone.get("turn", 0) for gone in both) == 1
     assert await count(database, Gap) == 0
 
 
@@ -153,7 +160,7 @@ async def test_every_night_once_also_after_a_night_that_fails(
     database: Database, caplog: pytest.LogCaptureFixture
 ) -> None:
     """The clock goes on while it waits; on the first night a table is away."""
-    now = NOW
+    now, away = NOW, True
     async with database.sessions.begin() as session:
         await session.execute(insert(Gap).values(question="geheim", role="wpb", language="nl", at=days_ago(500)))
         await session.execute(text("ALTER TABLE gap RENAME TO gap_away"))
@@ -174,7 +181,6 @@ async def test_every_night_once_also_after_a_night_that_fails(
             async with database.sessions.begin() as session:
                 await session.execute(text("ALTER TABLE gap_away RENAME TO gap"))
 
-    away = True
     with caplog.at_level(logging.INFO, "bot.nightly"), pytest.raises(_EnoughNightsError):
         await nightly(database, DAYS, lambda: now, wait)
     lines = [record.getMessage() for record in caplog.records if record.name == "bot.nightly"]

@@ -24,6 +24,7 @@ def upgrade() -> None:
         sa.Column("left_on", sa.Date(), nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_person"),
         sa.UniqueConstraint("email", name="uq_person_email"),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "account",
@@ -90,6 +91,7 @@ def upgrade() -> None:
             ["student_id"], ["student.person_id"], name="fk_agreement_student_id_student", ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name="pk_agreement"),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_agreement_student_id", "agreement", ["student_id", "due"])
     op.create_table(
@@ -125,6 +127,7 @@ def upgrade() -> None:
             ["student_id"], ["student.person_id"], name="fk_call_student_id_student", ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name="pk_call"),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_call_asked_id", "call", ["asked_id"])
     op.create_index("ix_call_asker_id", "call", ["asker_id"])
@@ -145,6 +148,7 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["written_by"], ["person.id"], name="fk_report_written_by_person", ondelete="SET NULL"),
         sa.PrimaryKeyConstraint("id", name="pk_report"),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_report_student_id", "report", ["student_id", "held_on"])
     op.create_table(

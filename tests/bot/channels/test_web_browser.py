@@ -132,6 +132,58 @@ def test_a_guided_dialog_by_keyboard_only(page: Page, server: Server) -> None:
     expect(page.locator(".exchange").last.get_by_role("heading", name="Wat je doet")).to_be_visible()
 
 
+def press(page: Page, name: str) -> None:
+    """Presses a button of the last exchange and waits for the answer."""
+    count = page.locator(".exchange").count()
+    page.locator(".exchange").last.get_by_role("button", name=name).first.click()
+    expect(page.locator(".exchange").nth(count).locator("article").first).to_be_visible()
+
+
+def test_an_agreement_goes_from_one_person_to_the_other_and_back(browser: Browser, page: Page, server: Server) -> None:
+    """Samira logs the guide's proposal; Daan, on his phone, is told while he looks on, and settles it; she is told."""
+    phone = browser.new_context(viewport={"width": 390, "height": 844}, is_mobile=True, color_scheme="dark").new_page()
+    phone.goto(f"{server.address}/chat/daan")
+    page.goto(f"{server.address}/chat/samira")
+    say(page, "student is vaak ziek")
+    for name in ("Psychische klachten", "Nee", "Leg afspraak vast", "Daan Bakker", "De student neemt contact op"):
+        press(page, name)
+    picture(page, "agreement-form")
+    form = page.locator(".exchange").last
+    form.get_by_label("Voor welke dag?").fill("2020-01-01")
+    press(page, "Laat zien wat je vastlegt")
+    expect(page.locator(".exchange").last.locator(".error")).to_contain_text("al voorbij")
+    page.locator(".exchange").last.get_by_label("Voor welke dag?").fill("2099-12-01")
+    press(page, "Laat zien wat je vastlegt")
+    expect(page.locator(".exchange").last).to_contain_text("Dit bericht gaat zo naar Daan Bakker")
+    picture(page, "agreement-preview")
+    press(page, "Leg afspraak vast")
+    expect(phone.get_by_text("Samira el Idrissi legde deze afspraak vast")).to_be_visible(timeout=15_000)
+    press(phone, "Bekijk de afspraak")
+    picture(phone, "agreement-phone")
+    press(phone, "Rond af")
+    expect(page.get_by_text("Daan Bakker rondde deze afspraak af")).to_be_visible(timeout=15_000)
+    phone.context.close()
+
+
+def test_a_report_becomes_a_document(page: Page, server: Server) -> None:
+    """The SO writes the report of a driegesprek and downloads the student's dossier."""
+    page.goto(f"{server.address}/chat/joost")
+    say(page, "schrijf een verslag")
+    say(page, "daan")
+    press(page, "Verslag van een driegesprek")
+    form = page.locator(".exchange").last
+    form.get_by_label("Wat is besproken?").fill("De voorbereiding van de lessen.")
+    form.get_by_label("Wat is afgesproken").fill("Daan levert elke maandag een lesplan in.")
+    picture(page, "report-form")
+    press(page, "Laat het verslag zien")
+    press(page, "Bewaar en deel het verslag")
+    press(page, "Bekijk het dossier")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Download als PDF").click()
+    assert download.value.path().read_bytes().startswith(b"%PDF")
+    picture(page, "dossier")
+
+
 def test_a_form_shows_its_error_at_the_field(page: Page, server: Server) -> None:
     page.goto(f"{server.address}/chat/emily")
     say(page, "is the first-year credit norm binding")
