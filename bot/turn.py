@@ -22,7 +22,7 @@ from bot.dialogs.engine import Effect
 from bot.dialogs.feedback import RecordFeedback
 from bot.export.parts import Document
 from bot.lookups import Lookup, NotLoaded, Records
-from bot.message import Heard, Message
+from bot.message import FormView, Heard, Message, Submit
 from bot.product import Product
 from bot.records.carrying_out import CarryingOut, OvertakenError
 from bot.records.documents import document
@@ -156,6 +156,14 @@ class Turns:
         async with self.sessions.begin() as session:
             rows = await turns_of_events(session, conversation, NOTICE, after, MOST_NOTICES)
         return [Exchange(number, None, _messages.validate_python(messages)) for number, messages in rows]
+
+    async def form_of(self, conversation: str, submit: Submit) -> FormView | None:
+        """The form that this button belongs to, as it was last shown; None when that is too long ago."""
+        for exchange in reversed(await self.exchanges(conversation)):
+            for message in exchange.messages:
+                if message.form and message.form.submit.action == submit:
+                    return message.form
+        return None
 
     async def document(self, person: Someone, kind: str, number: int) -> Document | None:
         """A dossier or a report to hand over; None when it is not for this person."""

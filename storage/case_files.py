@@ -12,6 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.case_tables import Agreement, AgreementParty, Call, Notice, Report, ReportReader, Situation
+from storage.people_tables import Account
 from storage.tables import Json
 
 # Reports
@@ -201,6 +202,17 @@ async def waiting_notices(session: AsyncSession, person_id: int, most: int) -> l
     """Not yet shown, oldest first."""
     waiting = select(Notice).where(Notice.person_id == person_id, Notice.shown_at.is_(None))
     return list(await session.scalars(waiting.order_by(Notice.id).limit(most).with_for_update(skip_locked=True)))
+
+
+async def notices_for_channel(session: AsyncSession, channel: str, most: int) -> list[tuple[Notice, str]]:
+    """Not yet shown, with the recipient's account in that channel, oldest first; skips what another process holds."""
+    waiting = (
+        select(Notice, Account.external_id)
+        .join(Account, Account.person_id == Notice.person_id)
+        .where(Account.channel == channel, Account.gone_at.is_(None), Notice.shown_at.is_(None))
+    )
+    rows = await session.execute(waiting.order_by(Notice.id).limit(most).with_for_update(skip_locked=True, of=Notice))
+    return [(notice, external_id) for notice, external_id in rows]
 
 
 async def mark_shown(session: AsyncSession, ids: Sequence[int], now: datetime) -> None:

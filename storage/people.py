@@ -1,6 +1,7 @@
 """Reading who is who and who supervises whom. Every function is one statement, inside the caller's transaction.
 
-Students and supervisors are those of whom the roster still speaks: who left is only found by id, or when asked for.
+Lists of students name those whom the roster still has; who left is found by id, or when asked for. Supervision ended when
+either left, so that supervisors on a day in the past may since have left.
 """
 
 from __future__ import annotations
@@ -97,7 +98,7 @@ _OF_REGION = _students(STUDENTS.region == bindparam("region"), STUDENTS.person_i
 _SUPERVISORS = (
     select(*_PERSON, SUPERVISIONS.role, SUPERVISIONS.from_day, SUPERVISIONS.until_day)
     .join_from(Supervision.__table__, Person.__table__, PERSONS.id == SUPERVISIONS.supervisor_id)
-    .where(SUPERVISIONS.student_id == bindparam("student"), PERSONS.left_on.is_(None), _on_day())
+    .where(SUPERVISIONS.student_id == bindparam("student"), _on_day())
     .order_by(SUPERVISIONS.from_day, SUPERVISIONS.id)
 )
 

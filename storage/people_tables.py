@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.tables import AUTOINCREMENT, Table
+from storage.encryption import SecretJson
+from storage.tables import AUTOINCREMENT, Json, Table
 
 
 class Person(Table):
@@ -70,10 +71,18 @@ class Supervision(Table):
 
 
 class Account(Table):
-    """An account on a platform, linked to a person by the e-mail address that the platform has verified."""
+    """An account on a platform, linked to a person by the e-mail address that the platform has verified.
+
+    `reference` is what the platform needs to start a conversation. `gone_at`: since when nothing arrives there any
+    more (blocked, deactivated, uninstalled); `gone_why` says so to the administrator.
+    """
 
     __tablename__ = "account"
 
     channel: Mapped[str] = mapped_column(primary_key=True)
     external_id: Mapped[str] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    reference: Mapped[Json] = mapped_column(SecretJson, default=dict)
+    linked_at: Mapped[datetime]
+    gone_at: Mapped[datetime | None]
+    gone_why: Mapped[str] = mapped_column(default="")

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cases import Someone, Student, Supervisor
 from knowledge.model import Role
+from storage.accounts import account_person
 from storage.people import (
     PersonRow,
     StudentRow,
@@ -60,6 +61,13 @@ async def person_with_id(session: AsyncSession, person: int) -> Someone | None:
 async def person_with_email(session: AsyncSession, email: str) -> Someone | None:
     """Only somebody who is on the roster now."""
     return await _with_roles(session, await person_by_email(session, email))
+
+
+async def person_with_account(session: AsyncSession, channel: str, external_id: str) -> Someone | None:
+    """Whose account on a platform this is; None when it is not linked, or its person is not on the roster now."""
+    linked = await account_person(session, channel, external_id)
+    person = await person_with_id(session, linked) if linked is not None else None
+    return None if person is None or person.left else person
 
 
 class UnknownPersonError(Exception):

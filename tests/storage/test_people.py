@@ -252,6 +252,16 @@ async def test_who_is_around_a_student_on_a_day(database: Database) -> None:
     assert (ilse.person.email, ilse.from_, ilse.until) == ("ilse@hr.nl", first - timedelta(days=1), None)
 
 
+async def test_who_left_did_supervise_before(database: Database) -> None:
+    await imported(database, ANNA, SANNE)
+    await imported(database, replace(SANNE, supervisions=()), on=LATER)
+    async with database.sessions.begin() as session:
+        sanne = await id_of(session, "sanne@hr.nl")
+        (anna,) = await supervisors_of(session, sanne, TODAY)
+        assert (anna.person.name, anna.person.left_on) == ("Anna", LATER)
+        assert await supervisors_of(session, sanne, LATER) == []
+
+
 async def test_students_of_a_school_and_of_a_region(database: Database) -> None:
     places = [("Zoë", "Lyceum"), ("Ada", "Lyceum"), ("Bob", "Mavo"), ("Cor", "")]
     listed = [

@@ -31,6 +31,10 @@ def upgrade() -> None:
         sa.Column("channel", sa.String(200), nullable=False),
         sa.Column("external_id", sa.String(200), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("reference", SecretJson(), nullable=False),
+        sa.Column("linked_at", UtcDateTime(), nullable=False),
+        sa.Column("gone_at", UtcDateTime(), nullable=True),
+        sa.Column("gone_why", sa.String(200), nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name="fk_account_person_id_person", ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("channel", "external_id", name="pk_account"),
     )
