@@ -140,6 +140,7 @@ def _add_roster(commands: Commands) -> None:
     import_ = inner.add_parser("import", help="make the database agree with a CSV file (see docs/roster.md)")
     import_.add_argument("file", type=Path, help="a .csv file with everybody in it, one person a row")
     import_.add_argument("--dry-run", action="store_true", help="only tell what would change")
+    import_.add_argument("--leaving", action="store_true", help="also when very many people would leave")
     import_.set_defaults(module="roster", function="import_roster")
 
 

@@ -136,6 +136,8 @@ class Turns:
 
     async def bring_notices(self, conversation: str, person: Someone) -> tuple[Message, ...]:
         """Puts what others caused for this person into their conversation, each once; gives what it put."""
+        if person.left:
+            return ()
         async with self.sessions.begin() as session:
             now = self.now()
             waiting = await waiting_notices(session, person.id, MOST_NOTICES)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CursorResult, func, insert, literal, or_, select, union_all, update
+from sqlalchemy import CursorResult, Select, String, cast, func, insert, literal, or_, select, union, union_all, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -126,6 +126,12 @@ async def one_call(session: AsyncSession, call_id: int) -> Call | None:
     return await session.get(Call, call_id, populate_existing=True)
 
 
+async def was_asked(session: AsyncSession, call_id: int, person_id: int) -> bool:
+    """Whether the call once came to this person, also where it went on to somebody else."""
+    asked = select(literal(1)).where(Notice.key == f"call/{call_id}/{person_id}/{person_id}")
+    return await session.scalar(asked) is not None
+
+
 async def calls_of_ids(session: AsyncSession, ids: Sequence[int]) -> list[Call]:
     return list(await session.scalars(select(Call).where(Call.id.in_(ids))))
 
@@ -135,28 +141,35 @@ async def waiting_calls(session: AsyncSession, person_id: int, most: int) -> lis
     return list(await session.scalars(waiting.order_by(Call.asked_at).limit(most)))
 
 
-async def unanswered_calls(session: AsyncSession, asked_before: datetime, most: int) -> list[Call]:
-    """Those that have waited since before that moment, oldest first."""
-    waiting = select(Call).where(Call.state == "waiting", Call.asked_at < asked_before)
-    return list(await session.scalars(waiting.order_by(Call.asked_at).limit(most)))
+async def unanswered_calls(
+    session: AsyncSession, asked_after: datetime, asked_before: datetime, most: int
+) -> list[Call]:
+    """Those that have waited since between these moments, oldest first; not where the asker heard that nobody answered."""
+    told = literal("call/") + cast(Call.id, String) + literal("/nobody/") + cast(Call.asker_id, String)
+    heard = select(literal(1)).where(Notice.key == told)
+    waiting = select(Call).where(Call.state == "waiting", Call.asked_at >= asked_after, Call.asked_at < asked_before)
+    return list(await session.scalars(waiting.where(~heard.exists()).order_by(Call.asked_at).limit(most)))
 
 
-async def was_called_in(session: AsyncSession, student_id: int, person_id: int) -> bool:
-    """Whether somebody called this person in about the student, or shared an agreement or report on them."""
-    called = select(literal(1)).where(
-        Call.student_id == student_id, or_(Call.asked_id == person_id, Call.asker_id == person_id)
-    )
-    party = (
-        select(literal(1))
-        .join(AgreementParty, AgreementParty.agreement_id == Agreement.id)
-        .where(Agreement.student_id == student_id, AgreementParty.person_id == person_id)
-    )
-    reader = (
-        select(literal(1))
-        .join(ReportReader, ReportReader.report_id == Report.id)
-        .where(Report.student_id == student_id, ReportReader.person_id == person_id)
-    )
-    return await session.scalar(union_all(called, party, reader).limit(1)) is not None
+async def called_in_about(session: AsyncSession, person_id: int, students: Sequence[int]) -> set[int]:
+    """About which of these students somebody called this person in, or shared an agreement or report."""
+    return set(await session.scalars(union(*(one.where(of.in_(students)) for one, of in _called_in(person_id)))))
+
+
+async def all_called_in_about(session: AsyncSession, person_id: int, most: int) -> set[int]:
+    """As `called_in_about`, of all students there are."""
+    called = (one.where(of.is_not(None)) for one, of in _called_in(person_id))
+    return set(await session.scalars(union(*called).limit(most)))
+
+
+def _called_in(person_id: int) -> Iterator[tuple[Select[Any], Any]]:
+    """What asks for the students, each with the column that holds them."""
+    call, agreement, report = Call.student_id, Agreement.student_id, Report.student_id
+    yield select(call).where(or_(Call.asked_id == person_id, Call.asker_id == person_id)), call
+    party = select(agreement).join(AgreementParty, AgreementParty.agreement_id == Agreement.id)
+    yield party.where(AgreementParty.person_id == person_id), agreement
+    reader = select(report).join(ReportReader, ReportReader.report_id == Report.id)
+    yield reader.where(ReportReader.person_id == person_id), report
 
 
 # The timeline

@@ -57,7 +57,10 @@ def sqlite_url(folder: Path) -> URL:
 
 
 def connect(url: URL, cipher: MultiFernet | None = None) -> Database:
-    """A pool of connections; nothing is opened yet. What people type is stored under `cipher`. Raises DatabaseError."""
+    """A pool of connections; nothing is opened yet. What people type is stored under `cipher`. Raises DatabaseError.
+
+    Errors tell no parameters: they would bring what people typed into the log.
+    """
     engine = _sqlite_engine(url) if url.get_backend_name() == "sqlite" else _server_engine(url)
     encrypt_with(engine, cipher)
     return Database(engine, async_sessionmaker(engine, expire_on_commit=False))
@@ -65,14 +68,16 @@ def connect(url: URL, cipher: MultiFernet | None = None) -> Database:
 
 def _server_engine(url: URL) -> AsyncEngine:
     try:
-        return create_async_engine(url, pool_pre_ping=True)
+        return create_async_engine(url, pool_pre_ping=True, hide_parameters=True)
     except NoSuchModuleError as error:
         raise DatabaseError(str(error)) from error
 
 
 def _sqlite_engine(url: URL) -> AsyncEngine:
     path = url.database or ":memory:"
-    engine = create_async_engine(url, pool_size=1, max_overflow=0, async_creator=lambda: open_connection(path))
+    engine = create_async_engine(
+        url, pool_size=1, max_overflow=0, async_creator=lambda: open_connection(path), hide_parameters=True
+    )
     event.listen(engine.sync_engine, "begin", _begin_immediately)
     return engine
 

@@ -1,7 +1,7 @@
 """Reading who is who and who supervises whom. Every function is one statement, inside the caller's transaction.
 
-Lists of students name those whom the roster still has; who left is found by id, or when asked for. Supervision ended when
-either left, so that supervisors on a day in the past may since have left.
+Lists of students name those whom the roster still has; who left is found by id, or when asked for.
+Supervision ended when either left: whoever supervised on a day in the past may since have left.
 """
 
 from __future__ import annotations
@@ -91,9 +91,15 @@ _SUPERVISED = (
     .join(Supervision.__table__, SUPERVISIONS.student_id == STUDENTS.person_id)
     .order_by(PERSONS.name, PERSONS.id)
 )
+_AMONG = _students(STUDENTS.person_id.in_(bindparam("students", expanding=True)))
 _OF_SCHOOL = _students(STUDENTS.school == bindparam("school")).order_by(PERSONS.name, PERSONS.id)
 _OF_REGION = _students(STUDENTS.region == bindparam("region"), STUDENTS.person_id > bindparam("after")).order_by(
     STUDENTS.person_id
+)
+_TOWARDS = select(SUPERVISIONS.student_id, SUPERVISIONS.role).where(
+    SUPERVISIONS.supervisor_id == bindparam("supervisor"),
+    SUPERVISIONS.student_id.in_(bindparam("students", expanding=True)),
+    _on_day(),
 )
 _SUPERVISORS = (
     select(*_PERSON, SUPERVISIONS.role, SUPERVISIONS.from_day, SUPERVISIONS.until_day)
@@ -133,6 +139,20 @@ async def students_supervised(
     """Whom that person supervises in that role on that day, by name."""
     asked = {"supervisor": supervisor, "role": role, "day": day, "most": most}
     return [StudentRow(*row) for row in await session.execute(_SUPERVISED, asked)]
+
+
+async def students_among(session: AsyncSession, students: Collection[int]) -> list[StudentRow]:
+    """Those of them who are still here."""
+    asked = {"students": list(students), "most": len(students)}
+    return [StudentRow(*row) for row in await session.execute(_AMONG, asked)]
+
+
+async def roles_towards(
+    session: AsyncSession, supervisor: int, students: Collection[int], day: date
+) -> list[tuple[int, str]]:
+    """Each of those students whom that person supervises on that day, with the role in which."""
+    asked = {"supervisor": supervisor, "students": list(students), "day": day}
+    return [(student, role) for student, role in await session.execute(_TOWARDS, asked)]
 
 
 async def students_of_school(session: AsyncSession, school: str, most: int = MOST_STUDENTS) -> list[StudentRow]:

@@ -80,7 +80,8 @@ async def fill(session: AsyncSession) -> School:
         row = {"student_id": daan, "supervisor_id": person, "role": role, "from_": DAY, "until": None}
         await session.execute(insert(Supervision).values(row))
     for person in (daan, samira, marleen):
-        await session.execute(insert(Account).values(channel="teams", external_id=f"aad-{person}", person_id=person))
+        account = {"channel": "teams", "external_id": f"aad-{person}", "person_id": person, "linked_at": NOW}
+        await session.execute(insert(Account).values(account))
     await _cases(session, School(daan, samira, marleen))
     await _talks(session, School(daan, samira, marleen))
     return School(daan, samira, marleen)

@@ -15,6 +15,7 @@ from pathlib import Path
 from sqlalchemy.exc import DBAPIError
 
 from bot.clock import AMSTERDAM, present
+from bot.people import DEMONSTRATION_DOMAIN
 from bot.roster.decoding import LARGEST_FILE
 from bot.roster.faults import Fault, RosterError
 from bot.roster.listing import listed
@@ -27,21 +28,29 @@ from storage.roster_people import Listed
 
 MOST_LISTED = 20
 LARGE_FILE = 1024 * 1024
+FEW, USUAL_SHARE = 10, 0.5
+TOO_MANY_LEAVE = (
+    "Nothing was written: so many people would leave that the file looks like a part of the roster. A file holds "
+    "everybody. Is this right all the same? Then run it again with --leaving."
+)
 Tell = Callable[[str], None]
 Lines = tuple[PersonLine, ...] | tuple[LinkLine, ...]
 
 
-def import_roster(options: argparse.Namespace) -> None:
+def import_roster(options: argparse.Namespace) -> int:
     data = _bytes(options.file)
     tell = _progress if len(data) > LARGE_FILE else _silence
     today = present().astimezone(AMSTERDAM).date()
     with _garbage_kept():
         tell("Reading the file")
         people = listed(read_roster(data))
-        changes = asyncio.run(_import(people, today, tell, dry_run=options.dry_run))
+        changes, written = asyncio.run(_import(people, today, tell, options))
     _print_changes(changes, len(people))
     if options.dry_run:
         print("This was a dry run: nothing was written.")
+    elif not written:
+        print(TOO_MANY_LEAVE, file=sys.stderr)
+    return 0 if written or options.dry_run else 1
 
 
 def _bytes(file: Path) -> bytes:
@@ -53,14 +62,24 @@ def _bytes(file: Path) -> bytes:
         raise RosterError([Fault(0, "", f"{file} cannot be read: {error.strerror}. Check the name.")]) from error
 
 
-async def _import(people: list[Listed], today: date, tell: Tell, *, dry_run: bool) -> RosterChanges:
+async def _import(
+    people: list[Listed], today: date, tell: Tell, options: argparse.Namespace
+) -> tuple[RosterChanges, bool]:
+    """What changed, and whether it was kept."""
     async with opened(read_settings()) as database, database.sessions() as session:
         try:
             changes = await apply_roster(session, people, today, tell)
-            await (session.rollback() if dry_run else session.commit())
+            kept = not options.dry_run and (options.leaving or not _looks_partial(changes, len(people)))
+            await (session.commit() if kept else session.rollback())
         except DBAPIError as error:
             raise explain(error) from error
-    return changes
+    return changes, kept
+
+
+def _looks_partial(changes: RosterChanges, people: int) -> bool:
+    """More leave than a new year explains: most likely the file holds a part of the people."""
+    leaving = sum(not line.email.endswith(f"@{DEMONSTRATION_DOMAIN}") for line in changes.left)
+    return leaving > FEW and leaving > people * USUAL_SHARE
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from bot.conversation.state import Running, State
 from bot.dialogs.context import Context
 from bot.dialogs.engine import Choice, Effect, Pick, Question, Run, Stored, run
 from bot.dialogs.menu import Start
-from bot.dialogs.registry import REMEMBERED, start
+from bot.dialogs.registry import REMEMBERED, is_known, start
 from bot.message import Button, Command, Message
 from knowledge.matching.match import Finder
 from knowledge.model import Language
@@ -91,7 +91,7 @@ class Floor:
             shown[-1] = shown[-1].model_copy(update={"buttons": (*shown[-1].buttons, *more)})
         self.messages += shown
         self.state.open = None if result.ended else running
-        if result.ended and running.dialog in REMEMBERED:
+        if result.ended and running.dialog == "guide":
             self.state.done = running
         for effect in result.effects:
             if isinstance(effect, Start):
@@ -102,7 +102,8 @@ class Floor:
     def put(self, running: Running, question: str, answer: Stored) -> None:
         """An answer to any question of the dialog; the other answers stay as far as they still hold."""
         self.take_up(running)
-        self.go(running.model_copy(update={"answers": {**running.answers, question: answer}}))
+        drafts = {name: draft for name, draft in running.drafts.items() if name != question}
+        self.go(running.model_copy(update={"answers": {**running.answers, question: answer}, "drafts": drafts}))
 
     def without(self, running: Running, question: str) -> None:
         """Asks that question again; the other answers stay as far as they still hold."""
@@ -112,7 +113,10 @@ class Floor:
         self.go(running.model_copy(update={"answers": answers, "drafts": drafts}))
 
     def _draft(self, running: Running, question: Question | None) -> dict[str, str] | None:
-        draft = running.drafts.get(question.id) if question else None
+        """What was filled in before: taken back, refused, or an answer that no longer holds."""
+        if question is None:
+            return None
+        draft = running.drafts.get(question.id, running.answers.get(question.id))
         return draft if isinstance(draft, dict) else None
 
     def take_up(self, running: Running) -> None:
@@ -137,8 +141,19 @@ class Floor:
             self.ask_again()
             return
         self.take_up(running)
-        kept = dict(list(answered.items())[:-1])
-        self.go(running.model_copy(update={"answers": kept}))
+        kept = dict(answered)
+        last, given = kept.popitem()
+        self.go(running.model_copy(update={"answers": kept, "drafts": {**running.drafts, last: given}}))
+
+    def let_go(self) -> bool:
+        """Forgets dialogs that are no more, or no longer for this person; tells whether one waited for an answer."""
+        waited = False
+        for name in ("open", "parked", "done"):
+            running = getattr(self.state, name)
+            if running and not is_known(self.context, running.dialog, running.subject):
+                setattr(self.state, name, None)
+                waited |= name != "done"
+        return waited
 
     def restart(self) -> None:
         running = self.state.open or self.state.parked or self.state.done
@@ -175,7 +190,8 @@ class Floor:
                 self.say(*lead, buttons=(menu_button(self.context),))
             return
         answered = len(self.result(running).answered)
-        asked = question_message(self.context, pending, running.run, answered)
+        values = self._draft(running, pending)
+        asked = question_message(self.context, pending, running.run, answered, values=values)
         self.messages.append(asked.model_copy(update={"paragraphs": (*lead, *asked.paragraphs)}))
 
     def offer_parked(self) -> None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from bot.conversation.asking import ask_other, say_none_of_these
 from bot.conversation.floor import Floor, label_of
 from bot.conversation.presenting import menu_button, question_message
 from bot.conversation.state import Running
-from bot.dialogs.engine import Choice, Form, Pick, Run
+from bot.dialogs.engine import Choice, Form, Pick, Question, Run
 from bot.dialogs.registry import is_known
 from bot.message import Button, Choose, Command, Correct, Message, Open, Pressed, Submit
 
@@ -52,7 +52,9 @@ def choose(floor: Floor, action: Choose) -> None:
         return
     result = floor.result(running)
     question = result.question(action.question)
-    if not isinstance(question, Choice | Pick) or not question.accept(action.option):
+    if question is None:
+        _gone(floor, running, result)
+    elif not isinstance(question, Choice | Pick) or not question.accept(action.option):
         old_button(floor)
     elif result.pending is question:
         floor.put(running, question.id, action.option)
@@ -68,17 +70,34 @@ def _already(floor: Floor, result: Run, question: Choice | Pick, action: Choose)
         floor.ask_again()
         return
     change = Button(
-        label=floor.words("dialog.change", answer=label_of(question, action.option)),
+        label=_shortened(floor.words("dialog.change", answer=label_of(question, action.option))),
         action=Correct(run=action.run, question=question.id, option=action.option),
     )
     floor.say(floor.words("dialog.already", answer=answer), buttons=(change,))
 
 
+def _gone(floor: Floor, running: Running, result: Run) -> None:
+    """The question is not asked (any more): says what is so now where that changed meanwhile, as somebody else was first."""
+    waited = running in (floor.state.open, floor.state.parked)
+    if waited and result.ended:
+        floor.take_up(running)
+        floor.go(running)
+    elif waited and result.pending and result.pending.id in running.answers:
+        floor.take_up(running)
+        floor.ask_again(floor.words("dialog.expired-option"))
+    else:
+        old_button(floor)
+
+
 def correct(floor: Floor, action: Correct) -> None:
     running = floor.running(action.run)
-    question = floor.result(running).question(action.question) if running else None
-    if running is None or question is None:
+    if running is None:
         old_button(floor)
+        return
+    result = floor.result(running)
+    question = result.question(action.question)
+    if question is None:
+        _gone(floor, running, result)
     elif not action.option:
         floor.without(running, question.id)
     elif question.accept(action.option) is None:
@@ -89,18 +108,33 @@ def correct(floor: Floor, action: Correct) -> None:
 
 def submit(floor: Floor, action: Submit, values: dict[str, str]) -> None:
     running = floor.running(action.run)
-    pending = floor.result(running).pending if running else None
-    if running is None or not isinstance(pending, Form) or pending.id != action.question:
+    if running is None:
         old_button(floor)
         return
-    given = _given_in(pending, values)
+    result = floor.result(running)
+    if result.question(action.question) is None:
+        _gone(floor, running, result)
+    elif isinstance(result.pending, Form) and result.pending.id == action.question:
+        _fill_in(floor, running, result.pending, values)
+    else:
+        old_button(floor)
+
+
+def _fill_in(floor: Floor, running: Running, form: Form, values: dict[str, str]) -> None:
+    given = _given_in(form, values)
     try:
-        pending.validate(given)
+        read = form.validate(given)
     except ValidationError as error:
-        floor.take_up(running)
-        _form_again(floor, running, pending, given, error)
+        floor.take_up(running.model_copy(update={"drafts": {**running.drafts, form.id: given}}))
+        _form_again(floor, running, form, given, error)
         return
-    floor.put(running, pending.id, given)
+    floor.put(running, form.id, {**given, **_days(form, given, read)})
+
+
+def _days(form: Form, given: dict[str, str], read: BaseModel) -> dict[str, str]:
+    """Days as they were read: "morgen" stays the day that it was when the person said so."""
+    dates = [field.name for field in form.fields if field.kind == "date" and field.name in given]
+    return {name: getattr(read, name).isoformat() for name in dates}
 
 
 def _given_in(form: Form, values: dict[str, str]) -> dict[str, str]:
@@ -163,7 +197,7 @@ def which_to_correct(floor: Floor) -> None:
         return
     buttons = tuple(
         Button(
-            label=_shortened(floor.words("dialog.correct", question=asked.prompt, answer=_given(running, asked))),
+            label=_shortened(_question_and_answer(floor, running, asked)),
             action=Correct(run=running.run, question=asked.id),
         )
         for asked in answered
@@ -171,8 +205,10 @@ def which_to_correct(floor: Floor) -> None:
     floor.messages.append(Message(question=floor.words("dialog.which-correct"), buttons=buttons))
 
 
-def _given(running: Running, question: Any) -> str:
-    return label_of(question, running.answers.get(question.id))
+def _question_and_answer(floor: Floor, running: Running, question: Question) -> str:
+    """A form has too many answers to tell."""
+    answer = label_of(question, running.answers.get(question.id))
+    return floor.words("dialog.correct", question=question.prompt, answer=answer) if answer else question.prompt
 
 
 def _shortened(label: str, longest: int = 75) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bot.conversation.abbreviations import spell_out
 from bot.conversation.asking import ask
 from bot.conversation.floor import Around, Floor
-from bot.conversation.presenting import option_button
+from bot.conversation.presenting import menu_button, option_button
 from bot.conversation.pressing import command, press
 from bot.conversation.shortcuts import take_shortcut
 from bot.conversation.state import Running, State
@@ -29,6 +29,9 @@ class Answer:
 
 def respond(state: State, heard: Heard, around: Around) -> Answer:
     floor = Floor(around, state.model_copy())
+    if floor.let_go() and around.context.me.left:
+        floor.say(floor.words("student.left"), buttons=(menu_button(around.context),))
+        return _answer(floor)
     if state.idle_for(around.now) >= IDLE_HOURS:
         floor.park()
     match heard:
@@ -43,6 +46,7 @@ def respond(state: State, heard: Heard, around: Around) -> Answer:
 def greet(state: State, around: Around) -> Answer:
     """The first bubble of a visit: the menu, and where we were if something waits."""
     floor = Floor(around, state.model_copy())
+    floor.let_go()
     floor.park()
     floor.start("menu")
     if floor.state.parked:

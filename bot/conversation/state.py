@@ -12,7 +12,7 @@ from bot.dialogs.engine import Stored
 class Running(BaseModel):
     """A dialog with its answers by question id. `run` tells its buttons from those of other runs.
 
-    `drafts` are answers that were taken back to be changed: a form shows them again.
+    `drafts` are answers that were refused, or taken back to be changed: a form shows them again.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -25,7 +25,7 @@ class Running(BaseModel):
 
 
 class State(BaseModel):
-    """`done` is the last guide that came to an end ("terug" reopens it); `asked` is the last question typed."""
+    """`done` is the last guide that came to an end ("terug" reopens it, as it changed nothing); `asked` is the last question typed."""
 
     open: Running | None = None
     parked: Running | None = None

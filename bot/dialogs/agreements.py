@@ -355,7 +355,7 @@ def _hand_over(context: Context, found: Agreement, change: ChangeAgreement) -> G
         fields=(field,),
         submit=context.phrases("agreement.do-handed-over"),
     )
-    who = names(context.phrases, names_of(people, new.owners), context.me)
+    who = names(context.phrases, names_of(people, new.owners))
     yield Message(
         paragraphs=(context.phrases("agreement.is-handed-over", who=who),), buttons=(_mine(context), menu(context))
     )

@@ -160,4 +160,4 @@ def _already(context: Context, found: Call) -> str:
     if found.answered_at is None:
         return context.phrases("call.with-other", who=found.asked.name)
     day = written_day(context.phrases, context.local_day(found.answered_at))
-    return context.phrases("call.already", who=names(context.phrases, [found.asked], context.me), day=day)
+    return context.phrases("call.already", who=found.asked.name, day=day)

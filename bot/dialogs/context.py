@@ -23,7 +23,7 @@ from knowledge.values import Values, filled_in
 
 @dataclass(frozen=True)
 class Context:
-    """`me` is the person who talks (`id` 0: not on the roster), `now` the aware present."""
+    """`me` is the person who talks (`id` 0: never on the roster), `now` the aware present."""
 
     me: Someone
     now: datetime
@@ -45,7 +45,7 @@ class Context:
 
     @property
     def on_roster(self) -> bool:
-        return self.me.id > 0
+        return self.me.id > 0 and not self.me.left
 
     @property
     def today(self) -> date:

@@ -104,12 +104,20 @@ class Form:
         return self.model.model_validate(given, context={"today": self.today})
 
     def accept(self, stored: Stored) -> BaseModel | None:
-        if not isinstance(stored, dict):
+        if not isinstance(stored, dict) or not all(
+            _is_offered(field, stored.get(field.name, "")) for field in self.fields
+        ):
             return None
         try:
             return self.validate(stored)
         except ValidationError:
             return None
+
+
+def _is_offered(field: FormField, given: str) -> bool:
+    """Whoever or whatever was chosen can still be chosen."""
+    offered = {option.value for option in field.options}
+    return not offered or all(part in offered for part in given.split(",") if part)
 
 
 Question = Choice | Pick | OpenText | Form

@@ -19,15 +19,15 @@ from bot.dialogs.students import dossier, student, students
 
 
 class Subject(Enum):
-    """What a dialog may be about, as a pattern of the text that names it."""
+    """What a dialog may be about, as a pattern of the text that names it. An id of ten digits may not fit a column."""
 
     NOTHING = ""
     TOPIC = r"[a-z-]+"
     OUTCOME = r"[a-z-]+/[a-z0-9-]+"
-    ID = r"\d{1,12}"
-    PAGE = r"(\d{1,12}(/\d{1,4})?)?"
-    SHOWN = r"((\d{1,12}/)?(open|overdue|done))?|\d{1,12}"
-    STUDENT_OR_OUTCOME = rf"|\d{{1,12}}|{LINE}|[a-z-]+/[a-z0-9-]+"
+    ID = r"\d{1,9}"
+    PAGE = r"(\d{1,9}(/\d{1,4})?)?"
+    SHOWN = r"((\d{1,9}/)?(open|overdue|done))?|\d{1,9}"
+    STUDENT_OR_OUTCOME = rf"|\d{{1,9}}|{LINE}|[a-z-]+/[a-z0-9-]+"
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ def start(context: Context, dialog: str, subject: str) -> Dialog:
 def is_known(context: Context, dialog: str, subject: str) -> bool:
     """Whether this person may start this dialog about this subject: buttons can be old, forged, or of somebody else."""
     entry = DIALOGS.get(dialog)
-    if entry is None or (entry.for_roster and (not context.on_roster or context.me.left)):
+    if entry is None or (entry.for_roster and not context.on_roster):
         return False
     if not re.fullmatch(entry.subject.value, subject):
         return False

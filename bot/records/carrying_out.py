@@ -22,7 +22,7 @@ from bot.dialogs.effects import (
     NoteSituation,
     WriteReport,
 )
-from bot.lookups import OneAgreement, OneCall, OneReport
+from bot.lookups import Colleagues, OneAgreement, OneCall, OneReport
 from bot.message import Message
 from bot.notices import (
     about_outcome,
@@ -33,10 +33,11 @@ from bot.notices import (
     report_seen,
     report_shared,
 )
+from bot.permissions import Ties, may
 from bot.product import Product
 from bot.records.loading import Loader
 from bot.records.people import circle
-from bot.records.ties import ForbiddenError, require
+from bot.records.ties import ForbiddenError, permitted, require
 from storage.agreements import add_agreement, change_agreement, hand_over, note_change, one_agreement
 from storage.audit import note
 from storage.case_files import add_call, add_notice, add_report, add_situation, answer_call, mark_seen
@@ -95,7 +96,7 @@ class CarryingOut:
         )
         await self._audit("logged", f"agreement/{number}", effect.student)
         logged = await self._agreement(number)
-        for reader in _concerned(logged, self.person):
+        for reader in await self._concerned(logged):
             phrases = self.product.phrases[reader.language]
             await self._tell(
                 reader, f"agreement/{number}/logged", agreement_logged(phrases, logged, self.person, reader)
@@ -129,7 +130,7 @@ class CarryingOut:
         await self._tell_change(await self._agreement(effect.agreement), effect)
 
     async def _tell_change(self, changed: Agreement, effect: ChangeAgreement) -> None:
-        for reader in _concerned(changed, self.person):
+        for reader in await self._concerned(changed):
             message = agreement_changed(
                 self.product.phrases[reader.language], changed, effect.kind, self.person, reader
             )
@@ -170,7 +171,7 @@ class CarryingOut:
             raise OvertakenError
         await self._audit("acknowledged", f"report/{effect.report}", report.student.id)
         writer = report.written_by
-        if writer and not writer.left:
+        if writer and await self._may_see(writer, "report", report.student.id):
             phrases = self.product.phrases[writer.language]
             message = report_seen(phrases, report, self._title(report, writer), self.person)
             await self._tell(writer, f"report/{effect.report}/seen/{self.person.id}", message)
@@ -189,9 +190,7 @@ class CarryingOut:
         )
 
     async def _call_in(self, effect: CallIn) -> None:
-        if effect.student is not None:
-            await self._require(effect.student, "make", "call")
-            await self._only_around(effect.student, (effect.asked,))
+        await self._only_colleagues(effect)
         number = await add_call(
             self.session,
             student_id=effect.student,
@@ -209,7 +208,8 @@ class CarryingOut:
 
     async def _answer_call(self, effect: AnswerCall) -> None:
         before: Call | None = await self.loader.load(OneCall(effect.call))
-        if before is None or before.asked.id != self.person.id:
+        mine = before is not None and before.asked.id == self.person.id
+        if before is None or not may(self.person, "answer", "call", Ties(part=mine)):
             raise ForbiddenError("answer call")
         if not await answer_call(self.session, effect.call, asked=self.person.id, state=effect.state, now=self.now):
             raise OvertakenError
@@ -227,6 +227,26 @@ class CarryingOut:
 
     async def _require(self, student: int, action: str, kind: str, *, part: bool = False) -> None:
         await require(self.session, self.person, self.today, student, action, kind, part=part)
+
+    async def _may_see(self, reader: Someone, kind: str, student: int) -> bool:
+        """Whether somebody who takes part in it still sees it: their days with the student may be over."""
+        return await permitted(self.session, reader, self.today, student, "see", kind, part=True)
+
+    async def _concerned(self, agreement: Agreement) -> list[Someone]:
+        """Owners, viewers and the maker, once each, as far as they still see it; not who did it."""
+        made_by = (agreement.made_by,) if agreement.made_by else ()
+        people = {one.id: one for one in (*agreement.owners, *agreement.viewers, *made_by) if one.id != self.person.id}
+        return [one for one in people.values() if await self._may_see(one, "agreement", agreement.student.id)]
+
+    async def _only_colleagues(self, effect: CallIn) -> None:
+        """Only who supervises the student is called in about one, and without a name only who supervises with them."""
+        if effect.student is None:
+            asked = {one.person.id for one in await self.loader.load(Colleagues())}
+        else:
+            await self._require(effect.student, "make", "call")
+            asked = {one.person.id for one in await circle(self.session, effect.student, self.today)}
+        if effect.asked not in asked:
+            raise ForbiddenError("share")
 
     async def _only_around(self, student: int, people: Iterable[int]) -> None:
         """Nothing goes to anybody but the student, who is around them, and the person who does it."""
@@ -262,10 +282,3 @@ def _values(effect: ChangeAgreement) -> dict[str, Any]:
             return {"due": effect.due}
         case _:
             return {}
-
-
-def _concerned(agreement: Agreement, by: Someone) -> list[Someone]:
-    """Owners, viewers and the maker, once each; not who did it, nor who left."""
-    made_by = (agreement.made_by,) if agreement.made_by else ()
-    people = {one.id: one for one in (*agreement.owners, *agreement.viewers, *made_by)}
-    return [one for one in people.values() if one.id != by.id and not one.left]

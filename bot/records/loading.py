@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -44,13 +44,15 @@ from bot.lookups import (
     Waiting,
     WaitingForMe,
 )
+from bot.permissions import Ties, may
 from bot.records.people import circle, people_with_ids, student, students_with_ids
-from bot.records.ties import permitted
+from bot.records.ties import permitted, ties_to
 from knowledge.model import Role
 from storage.agreements import AgreementRow, Wanted, agreements_of_ids, find_agreements, one_agreement
 from storage.audit import note
 from storage.case_files import (
     ReportRow,
+    all_called_in_about,
     calls_of_ids,
     count_timeline,
     one_call,
@@ -59,14 +61,16 @@ from storage.case_files import (
     timeline,
     unseen_reports,
     waiting_calls,
+    was_asked,
 )
 from storage.case_tables import Call as CallRow
-from storage.people import students_of_school, students_supervised
+from storage.people import students_among, students_of_school, students_supervised
 
 MOST_STUDENTS = 1000
 MOST_LISTED = 50
 PAGE = 10
-SUPERVISES = (Role.WPB, Role.IO, Role.SLC, Role.REGIOCOORDINATOR)
+SUPERVISES = (Role.WPB, Role.IO, Role.SLC)
+About = TypeVar("About", Agreement, Report)
 
 
 @dataclass(frozen=True)
@@ -88,6 +92,8 @@ class Loader:
     # Students
 
     async def my_students(self, _: MyStudents) -> tuple[Student, ...]:
+        if self.person.left:
+            return ()
         found: dict[int, Student] = {}
         for role in self.person.roles:
             if role in SUPERVISES:
@@ -97,9 +103,18 @@ class Loader:
             rows = await students_supervised(self.session, self.person.id, Role.SO, self.today, MOST_STUDENTS)
             rows += await students_of_school(self.session, self.person.school, MOST_STUDENTS)
             found |= {row.id: student(row) for row in rows}
+        if Role.REGIOCOORDINATOR in self.person.roles:
+            found |= await self._called_in()
         if Role.STUDENT in self.person.roles:
             found |= await students_with_ids(self.session, [self.person.id])
         return tuple(sorted(found.values(), key=lambda one: (one.name.casefold(), one.number)))
+
+    async def _called_in(self) -> dict[int, Student]:
+        """A regiocoördinator has those about whom somebody called them in."""
+        called = await all_called_in_about(self.session, self.person.id, MOST_STUDENTS)
+        found = {row.id: student(row) for row in await students_among(self.session, called)}
+        ties = await ties_to(self.session, self.person, found.values(), self.today)
+        return {one: who for one, who in found.items() if may(self.person, "see", "student", ties[one])}
 
     async def one_student(self, lookup: OneStudent) -> Student | None:
         if not await self.may(lookup.id, "see", "student"):
@@ -130,15 +145,11 @@ class Loader:
 
     async def my_agreements(self, lookup: MyAgreements) -> tuple[Agreement, ...]:
         wanted = self._wanted(lookup.show, Wanted(of_person=self.person.id))
-        return await self._agreements(await find_agreements(self.session, wanted))
+        return await self._visible_agreements(await find_agreements(self.session, wanted))
 
     async def agreements_about(self, lookup: AgreementsAbout) -> tuple[Agreement, ...]:
-        found = await self._agreements(
-            await find_agreements(self.session, self._wanted(lookup.show, Wanted(student_id=lookup.student)))
-        )
-        if await self.may(lookup.student, "see", "agreement"):
-            return found
-        return tuple(one for one in found if self.person.id in _parties(one))
+        wanted = self._wanted(lookup.show, Wanted(student_id=lookup.student))
+        return await self._visible_agreements(await find_agreements(self.session, wanted))
 
     def _wanted(self, show: str, of: Wanted) -> Wanted:
         if show == "overdue":
@@ -153,6 +164,21 @@ class Loader:
         if not await self.may(row.agreement.student_id, "see", "agreement", part=part):
             return None
         return (await self._agreements([row]))[0]
+
+    async def _visible_agreements(self, rows: Sequence[AgreementRow]) -> tuple[Agreement, ...]:
+        """Whose days with a student are over no longer sees what they agreed."""
+        return await self._visible("agreement", await self._agreements(rows), _parties)
+
+    async def _visible(
+        self, kind: str, found: tuple[About, ...], taking_part: Callable[[About], set[int]]
+    ) -> tuple[About, ...]:
+        students = {one.student.id: one.student for one in found}
+        ties = await ties_to(self.session, self.person, students.values(), self.today) if students else {}
+        return tuple(
+            one
+            for one in found
+            if may(self.person, "see", kind, replace(ties[one.student.id], part=self.person.id in taking_part(one)))
+        )
 
     async def _agreements(self, rows: Sequence[AgreementRow]) -> tuple[Agreement, ...]:
         students = await students_with_ids(self.session, {row.agreement.student_id for row in rows})
@@ -180,12 +206,14 @@ class Loader:
 
     async def one_call(self, lookup: OneCall) -> Call | None:
         row = await one_call(self.session, lookup.id)
-        if row is None or not self._may_see_call(row):
+        if row is None:
             return None
-        return (await self._calls([row]))[0]
+        asked_before = await was_asked(self.session, row.id, self.person.id)
+        return (await self._calls([row]))[0] if self._may_see_call(row, asked_before=asked_before) else None
 
-    def _may_see_call(self, row: CallRow) -> bool:
-        return self.person.id in {row.asked_id, row.asker_id} and not self.person.left
+    def _may_see_call(self, row: CallRow, *, asked_before: bool = False) -> bool:
+        part = asked_before or self.person.id in {row.asked_id, row.asker_id}
+        return may(self.person, "see", "call", Ties(part=part))
 
     async def call_of(self, row: CallRow) -> Call:
         """Without a look at the permissions: for what the program does by itself."""
@@ -199,7 +227,8 @@ class Loader:
     async def waiting_for_me(self, _: WaitingForMe) -> Waiting:
         calls = await waiting_calls(self.session, self.person.id, MOST_LISTED)
         reports = await reports_of_ids(self.session, await unseen_reports(self.session, self.person.id, MOST_LISTED))
-        return Waiting(await self._calls(calls), await self._reports(reports))
+        visible = [row for row in calls if self._may_see_call(row)]
+        return Waiting(await self._calls(visible), await self._visible_reports(reports))
 
     # The dossier
 
@@ -227,7 +256,7 @@ class Loader:
         def ids(kind: str) -> list[int]:
             return [identifier for found, identifier in keys if found == kind]
 
-        agreements = await self._agreements(await agreements_of_ids(self.session, ids("agreement")))
+        agreements = await self._visible_agreements(await agreements_of_ids(self.session, ids("agreement")))
         reports = await self._visible_reports(await reports_of_ids(self.session, ids("report")))
         situations = await self._situations(ids("situation"))
         rows = await calls_of_ids(self.session, ids("call"))
@@ -238,11 +267,7 @@ class Loader:
         return entries | {("call", one.id): one for one in calls}
 
     async def _visible_reports(self, rows: Sequence[ReportRow]) -> tuple[Report, ...]:
-        if not rows:
-            return ()
-        every = await self.may(rows[0].report.student_id, "see", "report")
-        reports = await self._reports(rows)
-        return tuple(one for one in reports if every or self.person.id in _readers(one))
+        return await self._visible("report", await self._reports(rows), _readers)
 
     async def _situations(self, ids: Sequence[int]) -> tuple[Situation, ...]:
         rows = await situations_of_ids(self.session, ids)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -23,6 +23,8 @@ from storage.case_tables import Call as CallRow
 # Working days that somebody has to answer.
 PATIENCE = 2
 FIRST_HOUR, LAST_HOUR = time(8), time(18)
+# Whoever asked that long ago is not told again and again that nobody answered.
+GIVEN_UP = timedelta(days=30)
 IN_LINE = (Role.SO, Role.IO, Role.SLC, Role.REGIOCOORDINATOR)
 AT_ONCE = 50
 
@@ -40,7 +42,8 @@ class PassingOn:
         local = self.now.astimezone(AMSTERDAM)
         if not (is_working_day(local.date()) and FIRST_HOUR <= local.time() < LAST_HOUR):
             return 0
-        waiting = await unanswered_calls(self.session, latest_asked(local.date()), AT_ONCE)
+        latest = latest_asked(local.date())
+        waiting = await unanswered_calls(self.session, latest - GIVEN_UP, latest, AT_ONCE)
         return sum([await self._pass_on(row, local.date()) for row in waiting])
 
     async def _pass_on(self, row: CallRow, today: date) -> bool:

@@ -2,33 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import date
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.cases import Someone, Student, Supervisor
+from bot.cases import Someone, Student
 from bot.permissions import Ties, may
-from bot.records.people import circle, students_with_ids
+from bot.records.people import students_with_ids
 from knowledge.model import Role
-from storage.case_files import was_called_in
+from storage.case_files import called_in_about
+from storage.people import roles_towards
 
 
 class ForbiddenError(Exception):
     """The permissions do not allow this person to do that. The text names the action and the kind of object only."""
 
 
-async def ties_to(session: AsyncSession, person: Someone, student: Student, day: date) -> Ties:
-    around = await circle(session, student.id, day)
-    roles = frozenset(_roles(person, student, around))
-    called = Role.REGIOCOORDINATOR in roles and await was_called_in(session, student.id, person.id)
-    return Ties(roles, called)
+async def ties_to(session: AsyncSession, person: Someone, students: Collection[Student], day: date) -> dict[int, Ties]:
+    """By the student's id."""
+    supervised: dict[int, set[Role]] = {one.id: set() for one in students}
+    for student, role in await roles_towards(session, person.id, list(supervised), day):
+        supervised[student].add(Role(role))
+    roles = {one.id: frozenset((*supervised[one.id], *_by_place(person, one))) for one in students}
+    regional = [student for student, found in roles.items() if Role.REGIOCOORDINATOR in found]
+    called = await called_in_about(session, person.id, regional) if regional else set()
+    return {student: Ties(found, student in called) for student, found in roles.items()}
 
 
-def _roles(person: Someone, student: Student, around: tuple[Supervisor, ...]) -> Iterator[Role]:
-    """An SO has the students of the school; a regiocoördinator those of the region; others whom they supervise."""
-    yield from (one.role for one in around if one.person.id == person.id)
+def _by_place(person: Someone, student: Student) -> Iterator[Role]:
+    """An SO has the students of the school; a regiocoördinator those of the region."""
     if person.id == student.id:
         yield Role.STUDENT
     if Role.SO in person.roles and person.school and person.school == student.school:
@@ -46,7 +50,8 @@ async def permitted(
     found = (await students_with_ids(session, [student_id])).get(student_id)
     if found is None:
         return False
-    return may(person, action, kind, replace(await ties_to(session, person, found, day), part=part))
+    ties = (await ties_to(session, person, [found], day))[student_id]
+    return may(person, action, kind, replace(ties, part=part))
 
 
 async def require(

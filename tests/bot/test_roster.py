@@ -304,3 +304,16 @@ def test_a_large_import_names_twenty_lines_and_its_progress(file: Path, capsys: 
     assert "Comparing the people" in progress
     assert len(said.splitlines()) == 2 + 20 + 1
     assert said.endswith("and 4,980 more\n")
+
+
+def test_a_file_that_holds_a_part_of_the_roster_is_not_written(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Somebody exports one school only: nobody else may be marked as left by that."""
+    everybody = [f"Iemand {n};iemand{n}@school.nl;wpb" for n in range(40)]
+    file.write_text(text("naam;email;rollen", *everybody), encoding="utf-8")
+    run(capsys, str(file))
+    file.write_text(text("naam;email;rollen", *everybody[:12]), encoding="utf-8")
+    code, said, error = run(capsys, str(file))
+    assert (code, "left" in said, "--leaving" in error) == (1, True, True)
+    assert "Nothing changed" not in run(capsys, str(file), "--dry-run")[1]
+    assert run(capsys, str(file), "--leaving")[0] == 0
+    assert "Nothing changed" in run(capsys, str(file))[1]

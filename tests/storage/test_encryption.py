@@ -31,7 +31,7 @@ NOT_TYPED = {
     "feedback": ("subject", "reason"),
     "person": ("email", "name", "language", "school", "region"),
     "person_role": ("role",),
-    "account": ("channel", "external_id"),
+    "account": ("channel", "external_id", "gone_why"),
     "student": ("number", "programme", "form", "school", "opleidingsschool", "region"),
     "supervision": ("role",),
     "agreement": ("status", "origin"),

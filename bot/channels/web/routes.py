@@ -25,7 +25,7 @@ STATIC = Path(__file__).parent / "static"
 FORM_FIELD = "field-"
 LONGEST_EVENT = 64
 LONGEST_LABEL = 200
-LONGEST_NUMBER = 18
+LONGEST_NUMBER = 10
 LARGEST_POST = 1024 * 1024
 VISIT = timedelta(hours=12)
 SAFE = {
@@ -50,7 +50,7 @@ class WebChat:
         app.router.add_get("/chat/{person}", self.show)
         app.router.add_post("/chat/{person}", self.hear)
         app.router.add_get("/chat/{person}/news", self.news)
-        app.router.add_get("/chat/{person}/{kind:dossier|report}/{number:[0-9]{1,12}}.{form:pdf|md}", self.download)
+        app.router.add_get("/chat/{person}/{kind:dossier|report}/{number:[0-9]{1,9}}.{form:pdf|md}", self.download)
         app.router.add_post("/chat/{person}/clear", self.clear)
         app.router.add_static("/static", STATIC)
 
