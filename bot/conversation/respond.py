@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.conversation.abbreviations import spell_out
@@ -12,8 +13,9 @@ from bot.conversation.pressing import command, press
 from bot.conversation.shortcuts import take_shortcut
 from bot.conversation.state import Running, State
 from bot.conversation.words import command_in, is_one_of, option_in, options_in, plain
-from bot.dialogs.engine import Choice, Effect, OpenText, Pick
-from bot.message import Heard, Message, Pressed, Said
+from bot.dialogs.engine import Choice, Effect, OpenText, Option, Pick
+from bot.message import Button, Command, Heard, Message, Pressed, Said
+from knowledge.phrases import Phrases
 
 LONGEST_QUESTION = 2000
 IDLE_HOURS = 12.0
@@ -32,7 +34,7 @@ def respond(state: State, heard: Heard, around: Around) -> Answer:
     if floor.let_go() and around.context.me.left:
         floor.say(floor.words("student.left"), buttons=(menu_button(around.context),))
         return _answer(floor)
-    if state.idle_for(around.now) >= IDLE_HOURS:
+    if state.idle_for(around.now) >= IDLE_HOURS and not _goes_on(heard, state.open):
         floor.park()
     match heard:
         case Said():
@@ -41,6 +43,11 @@ def respond(state: State, heard: Heard, around: Around) -> Answer:
             press(floor, heard)
     floor.offer_parked()
     return _answer(floor)
+
+
+def _goes_on(heard: Heard, waits: Running | None) -> bool:
+    """A button of the dialog that waits does the next day what it says."""
+    return waits is not None and isinstance(heard, Pressed) and getattr(heard.action, "run", None) == waits.run
 
 
 def greet(state: State, around: Around) -> Answer:
@@ -60,6 +67,7 @@ def _answer(floor: Floor) -> Answer:
     messages, explained = spell_out(floor.messages, floor.state.explained, context.library, context.language)
     floor.state.explained = explained
     floor.state.heard_at = floor.around.now
+    floor.state.offered = messages[-1].buttons if messages else ()
     return Answer(floor.state, tuple(messages), tuple(floor.effects))
 
 
@@ -83,7 +91,7 @@ def _hear_words(floor: Floor, typed: str) -> None:
     name = command_in(typed, phrases)
     if name:
         command(floor, name)
-    elif _answers(floor, typed) or _answers_parked(floor, typed) or take_shortcut(floor, typed):
+    elif any(taken(floor, typed) for taken in (_answers, _answers_parked, take_shortcut, _means_a_button)):
         return
     elif is_one_of(typed, "greeting", phrases):
         floor.start("menu")
@@ -116,6 +124,26 @@ def _answers(floor: Floor, typed: str) -> bool:
             return True
         case _:
             return False
+
+
+def _means_a_button(floor: Floor, typed: str) -> bool:
+    """Typing what a button of the last answer says, or its number, does what the button does."""
+    offered = floor.state.offered
+    phrases = floor.around.phrases.values()
+    options = tuple(Option(f"offered-{number}", one.label, _also(one, phrases)) for number, one in enumerate(offered))
+    meant = option_in(typed, Choice("offered", "", options)) if options else None
+    if meant is None:
+        return False
+    button = offered[int(meant.value.removeprefix("offered-"))]
+    press(floor, Pressed(action=button.action, label=button.label))
+    return True
+
+
+def _also(button: Button, phrases: Iterable[Phrases]) -> tuple[str, ...]:
+    """Other words for a button that says no to all others."""
+    if button.action != Command(name="none-of-these"):
+        return ()
+    return tuple(word for language in phrases for word in language.words("none-of-these"))
 
 
 def _picks(floor: Floor, running: Running, question: Pick, typed: str) -> bool:

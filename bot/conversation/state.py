@@ -7,6 +7,7 @@ from datetime import datetime
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from bot.dialogs.engine import Stored
+from bot.message import Button
 
 
 class Running(BaseModel):
@@ -25,7 +26,10 @@ class Running(BaseModel):
 
 
 class State(BaseModel):
-    """`done` is the last guide that came to an end ("terug" reopens it, as it changed nothing); `asked` is the last question typed."""
+    """`done` is the last guide that ended ("terug" reopens it: it changed nothing); `asked` the last question typed.
+
+    `offered` are the buttons of the last answer: what they say can be typed too.
+    """
 
     open: Running | None = None
     parked: Running | None = None
@@ -33,6 +37,7 @@ class State(BaseModel):
     runs: int = 0
     asked: str = ""
     explained: tuple[str, ...] = ()
+    offered: tuple[Button, ...] = ()
     heard_at: AwareDatetime | None = None
 
     def idle_for(self, now: datetime) -> float:

@@ -15,7 +15,7 @@ from bot.dialogs.engine import Choice, Dialog, Form, FormField, Option
 from bot.dialogs.fields import LongText
 from bot.lookups import Circle, Colleagues, OneCall, Permitted
 from bot.message import Button, Message, Open, Part
-from bot.notices import about_outcome, call_message, names, written_day
+from bot.notices import about_outcome, call_message, written_day
 from knowledge.model import Role
 
 CALLED_IN = (Role.SO, Role.IO, Role.SLC, Role.REGIOCOORDINATOR, Role.WPB)

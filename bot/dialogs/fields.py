@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, StringConstraints, ValidationInfo
@@ -24,10 +24,19 @@ def _read_day(value: Any, info: ValidationInfo) -> Any:
 
 
 def _read_past_day(value: Any, info: ValidationInfo) -> Any:
-    day = _read(value, info)
+    """ "10 maart" is the last one that was."""
+    day = _last(str(value), _today(info)) or _read(value, info)
     if day > _today(info):
         raise PydanticCustomError("form.day-future", "this day has not been yet")
     return day
+
+
+def _last(text: str, today: date) -> date | None:
+    """The day in the last half year that the text means whenever one says it, which "morgen" does not."""
+    readings = [day_of(text, today - timedelta(days=ago)) for ago in (180, 150)]
+    days = {reading.day for reading in readings if isinstance(reading, Day)}
+    same = len(days) == 1 and all(isinstance(reading, Day) for reading in readings)
+    return next((day for day in days if same and day <= today), None)
 
 
 def _today(info: ValidationInfo) -> date:

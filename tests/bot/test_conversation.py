@@ -288,3 +288,17 @@ def test_a_random_walk_is_always_answered_with_a_way_on(data: st.DataObject, lan
         assert talk.messages
         assert all(len(button.label) <= 75 for button in buttons(talk.messages))
         assert buttons(talk.messages) or talk.state.open or talk.messages[-1].paragraphs
+
+
+def test_what_a_button_says_can_be_typed_too() -> None:
+    """Doubtful question → "1" opens the first topic; "geen" none of them; "dit helpt" gives feedback."""
+    talk = Talk()
+    assert "Gaat het over een van deze" in talk.say("wat nu met deze student")
+    first = talk.messages[-1].buttons[0]
+    assert isinstance(first.action, Open)
+    assert product().library.topics[first.action.subject].title.nl in talk.say("1")
+    talk.say("stop")
+    talk.say("wat nu met deze student")
+    assert "geen antwoord op" in talk.say("geen")
+    talk.say("wat is het studiekeuzegesprek")
+    assert "Fijn, dank je" in talk.say("dit helpt")
