@@ -9,9 +9,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
-from bot.day_grammar import Mention, mentions
 from bot.folding import folded
+
+if TYPE_CHECKING:
+    from bot.day_grammar import Mention
 
 BETWEEN_MENTIONS = re.compile(r"[\s,]*\(?")
 BESIDE_A_DAY = re.compile(r"[\s.,;!?()]*(?:(?:of|or|en|and)[\s.,;!?()]*)?", re.IGNORECASE)
@@ -46,22 +49,25 @@ DayResult = Day | Ambiguous | Impossible
 
 def day_in(text: str, today: date) -> DayResult | None:
     """The day that the text mentions; None when it mentions none."""
-    plain, places = folded(text)
-    return _result(text, [_placed(mention, places) for mention in mentions(plain, today)])
+    return _result(text, _mentions(text, today))
 
 
 def day_of(text: str, today: date) -> DayResult | None:
     """The day that the whole text is, apart from punctuation; None when it says anything else."""
-    plain, places = folded(text)
-    found = [_placed(mention, places) for mention in mentions(plain, today, alone=True)]
+    found = _mentions(text, today, alone=True)
     ends = [0, *(mention.end for mention in found)]
     starts = [*(mention.start for mention in found), len(text)]
     whole = all(BESIDE_A_DAY.fullmatch(text, *gap) for gap in zip(ends, starts, strict=True))
     return _result(text, found) if whole else None
 
 
-def _placed(mention: Mention, places: list[int]) -> Mention:
-    return Mention(places[mention.start], places[mention.end], mention.days)
+def _mentions(text: str, today: date, *, alone: bool = False) -> list[Mention]:
+    """With their places in the text as it was typed."""
+    # The grammar takes long to build, and most runs of the program read no day.
+    from bot.day_grammar import Mention, mentions
+
+    plain, places = folded(text)
+    return [Mention(places[one.start], places[one.end], one.days) for one in mentions(plain, today, alone=alone)]
 
 
 def _result(text: str, found: list[Mention]) -> DayResult | None:

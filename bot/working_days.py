@@ -8,8 +8,6 @@ from __future__ import annotations
 from datetime import date, timedelta
 from functools import lru_cache
 
-import holidays
-
 ONE_DAY = timedelta(days=1)
 SATURDAY = 5
 
@@ -37,4 +35,7 @@ def add_working_days(day: date, n: int) -> date:
 
 @lru_cache(maxsize=64)
 def _public_holidays(year: int) -> frozenset[date]:
+    # Loads the calendars of the whole world: half of what starting costs, and most runs ask for no working day.
+    import holidays
+
     return frozenset(holidays.country_holidays("NL", years=year, expand=False))
