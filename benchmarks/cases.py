@@ -91,10 +91,19 @@ def _filled_in(messages: tuple[Message, ...]) -> Pressed:
 
 
 async def _my_agreements(where: School) -> Times:
-    talk = Talk(where, where.wpb)
-    listing, *_ = await talk.hear(Said(text="mijn afspraken"))
-    assert len(listing.paragraphs) > 1, listing
-    return {"mijn afspraken": talk.taken[-1]}
+    times = {}
+    for what, person in (("of ten", where.colleague), ("of hundreds", where.wpb)):
+        talk = Talk(where, person)
+        listing, *_ = await talk.hear(Said(text="mijn afspraken"))
+        assert len(listing.paragraphs) > 1, listing
+        times[f"mijn afspraken {what}"] = talk.taken[-1]
+    return times
+
+
+async def _menu(where: School) -> Times:
+    talk = Talk(where, where.colleague)
+    await talk.hear(Said(text="menu"))
+    return {"the menu, with what waits": talk.taken[0]}
 
 
 async def _my_students(where: School) -> Times:
@@ -145,6 +154,7 @@ async def _export(where: School, write: Callable[[Document], object]) -> float:
 MEASURES: dict[Measure, int] = {
     _log_agreement: ROUNDS,
     _my_agreements: ROUNDS,
+    _menu: ROUNDS,
     _dossiers: ROUNDS,
     _my_students: ROUNDS,
     _exports: DEAR_ROUNDS,

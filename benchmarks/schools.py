@@ -32,7 +32,9 @@ SHORT, LONG = 10, 1000
 
 @dataclass(frozen=True)
 class School:
-    """What is measured. `wpb` has ten students; `so` a school of forty, and `largest_so`, if any, one of a thousand.
+    """What is measured. `so` has a school of forty, and `largest_so`, if any, one of a thousand.
+
+    `wpb` made 260 agreements that are open, `colleague` ten; both have ten students.
 
     `short` and `long` are students with dossiers of 10 and of 1,000 entries. The seconds are those of a first import
     and of one of the same roster again.
@@ -40,6 +42,7 @@ class School:
 
     turns: Turns
     wpb: Someone
+    colleague: Someone
     so: Someone
     largest_so: Someone | None
     short: int
@@ -85,12 +88,14 @@ async def _built(database: Database, product: Product, students: int) -> School:
         await fill(session, now, today)
     async with database.sessions.begin() as session:
         wpb, so = await _person(session, "wpb", 0), await _person(session, "so", 0)
+        colleague = await _person(session, "wpb", 2)
         short, long = await _person(session, "student", 0), await _person(session, "student", 1)
         await lengthen(session, short.id, (wpb, so), SHORT, now)
         await lengthen(session, long.id, (wpb, so), LONG, now)
         largest = await _person(session, "so", largest_school(students)) if students > LONG else None
     await _settled(database)
-    return School(Turns(product, database.sessions, present), wpb, so, largest, short.id, long.id, people, first, again)
+    turns = Turns(product, database.sessions, present)
+    return School(turns, wpb, colleague, so, largest, short.id, long.id, people, first, again)
 
 
 async def _imported(database: Database, students: int, today: date) -> tuple[int, float]:

@@ -10,12 +10,16 @@ from knowledge.model import Language, Prompt, Slug
 from knowledge.yaml_file import YamlFile
 
 
+LISTS = "words."
+
+
 @dataclass(frozen=True)
 class Phrases:
     """One language's words. A key is "group.name"; an unknown key or a missing filling is our own fault: KeyError."""
 
     language: Language
     texts: dict[str, str]
+    lists: dict[str, tuple[str, ...]]
 
     def __call__(self, key: str, **fillings: object) -> str:
         text = self.texts[key]
@@ -23,7 +27,7 @@ class Phrases:
 
     def words(self, key: str) -> tuple[str, ...]:
         """The words of a list such as "terug, vorige"."""
-        return tuple(word.strip() for word in self.texts[f"words.{key}"].split(","))
+        return self.lists[key]
 
 
 def load_phrases(content: Path = CONTENT) -> dict[Language, Phrases]:
@@ -31,6 +35,15 @@ def load_phrases(content: Path = CONTENT) -> dict[Language, Phrases]:
     groups = YamlFile.read(content / "phrases.yaml").parse(dict[Slug, dict[Slug, Prompt]])
     texts = {f"{group}.{name}": prompt for group, names in groups.items() for name, prompt in names.items()}
     return {
-        "nl": Phrases("nl", {key: prompt.nl for key, prompt in texts.items()}),
-        "en": Phrases("en", {key: prompt.en for key, prompt in texts.items()}),
+        "nl": _phrases("nl", {key: prompt.nl for key, prompt in texts.items()}),
+        "en": _phrases("en", {key: prompt.en for key, prompt in texts.items()}),
     }
+
+
+def _phrases(language: Language, texts: dict[str, str]) -> Phrases:
+    lists = {
+        key.removeprefix(LISTS): tuple(word.strip() for word in text.split(","))
+        for key, text in texts.items()
+        if key.startswith(LISTS)
+    }
+    return Phrases(language, texts, lists)

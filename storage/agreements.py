@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CursorResult, Select, and_, func, insert, or_, select, update
+from sqlalchemy import CompoundSelect, CursorResult, Select, and_, func, insert, select, union, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.case_tables import Agreement, AgreementChange, AgreementParty
@@ -104,10 +104,7 @@ async def count_agreements(session: AsyncSession, wanted: Wanted) -> int:
 
 def _matching(asked: Select[Any], wanted: Wanted) -> Select[Any]:
     if wanted.of_person is not None:
-        mine = select(AgreementParty.agreement_id).where(
-            AgreementParty.person_id == wanted.of_person, AgreementParty.part == OWNER
-        )
-        asked = asked.where(or_(Agreement.id.in_(mine), Agreement.made_by == wanted.of_person))
+        asked = asked.where(Agreement.id.in_(_of_person(wanted.of_person)))
     if wanted.student_id is not None:
         asked = asked.where(Agreement.student_id == wanted.student_id)
     if wanted.status is not None:
@@ -115,6 +112,14 @@ def _matching(asked: Select[Any], wanted: Wanted) -> Select[Any]:
     if wanted.due_before is not None:
         asked = asked.where(and_(Agreement.due < wanted.due_before, Agreement.status == "open"))
     return asked
+
+
+def _of_person(person_id: int) -> CompoundSelect[int]:
+    """A union, as PostgreSQL reads the whole table for "among these ids, or made by"."""
+    owned = select(AgreementParty.agreement_id).where(
+        AgreementParty.person_id == person_id, AgreementParty.part == OWNER
+    )
+    return union(owned, select(Agreement.id).where(Agreement.made_by == person_id))
 
 
 async def one_agreement(session: AsyncSession, agreement_id: int) -> AgreementRow | None:

@@ -104,12 +104,16 @@ class Call(Table):
     """
 
     __tablename__ = "call"
-    __table_args__ = (Index("ix_call_state", "state", "asked_at"), AUTOINCREMENT)
+    __table_args__ = (
+        Index("ix_call_state", "state", "asked_at"),
+        Index("ix_call_asked_id", "asked_id", "state", "asked_at"),
+        AUTOINCREMENT,
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     student_id: Mapped[int | None] = mapped_column(ForeignKey("student.person_id", ondelete="CASCADE"), index=True)
     asker_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
-    asked_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    asked_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
     about: Mapped[str]
     note: Mapped[str] = mapped_column(SecretText)
     state: Mapped[str]

@@ -74,6 +74,14 @@ _ROLES = (
 )
 
 
+_SOMEBODY = (
+    select(*_PERSON, ROLES.role)
+    .join_from(Person.__table__, PersonRole.__table__, ROLES.person_id == PERSONS.id)
+    .where(PERSONS.email == bindparam("email"), PERSONS.left_on.is_(None))
+    .order_by(ROLES.place)
+)
+
+
 def _on_day() -> ColumnElement[bool]:
     day: ColumnElement[date] = bindparam("day", type_=Date)
     return and_(SUPERVISIONS.from_day <= day, or_(SUPERVISIONS.until_day.is_(None), SUPERVISIONS.until_day >= day))
@@ -123,6 +131,13 @@ async def person_by_email(session: AsyncSession, email: str, *, also_left: bool 
     """Capitals do not matter."""
     found = _person((await session.execute(_BY_EMAIL, {"email": email.strip().lower()})).first())
     return found if found and (also_left or found.left_on is None) else None
+
+
+async def somebody_by_email(session: AsyncSession, email: str) -> tuple[PersonRow, tuple[str, ...]] | None:
+    """Who has that address now, with their roles: the one statement that each event of the web chat begins with."""
+    connection = await session.connection()
+    rows = (await connection.execute(_SOMEBODY, {"email": email.strip().lower()})).all()
+    return (PersonRow(*rows[0][:-1]), tuple(row[-1] for row in rows)) if rows else None
 
 
 async def roles_of(session: AsyncSession, people: Collection[int]) -> dict[int, tuple[str, ...]]:

@@ -14,9 +14,9 @@ from storage.people import (
     PersonRow,
     StudentRow,
     people_by_ids,
-    person_by_email,
     person_by_id,
     roles_of,
+    somebody_by_email,
     students_by_ids,
     supervisors_of,
 )
@@ -60,7 +60,8 @@ async def person_with_id(session: AsyncSession, person: int) -> Someone | None:
 
 async def person_with_email(session: AsyncSession, email: str) -> Someone | None:
     """Only somebody who is on the roster now."""
-    return await _with_roles(session, await person_by_email(session, email))
+    found = await somebody_by_email(session, email)
+    return someone(*found) if found else None
 
 
 async def person_with_account(session: AsyncSession, channel: str, external_id: str) -> Someone | None:

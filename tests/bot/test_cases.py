@@ -313,7 +313,8 @@ async def test_an_old_button_on_a_settled_agreement_names_who_and_when(
     world.wait(days=4)
     assert "Afgerond door Daan Bakker op donderdag 11 maart 2027" in await samira.hear(pressed)
     assert await history(world) == ["logged", "done"]
-    assert "Afgerond door Daan Bakker op donderdag 11 maart 2027" in await samira.open("agreement", "1")
+    await samira.notices()
+    assert "Afgerond door Daan Bakker op donderdag 11 maart 2027" in await samira.press("Bekijk de afspraak")
 
 
 # Reports

@@ -1,0 +1,366 @@
+"""A stand-in for Slack: its Web API and Socket Mode on loopback. It refuses what Slack refuses.
+
+What a test looks at is in `workspace`: messages by channel, views, calls. What it lets go wrong is in `faults`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import json
+import time
+from collections import defaultdict
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from aiohttp import WSMsgType, web
+
+from tests.bot.channels.slack.slack_limits import message_refusals, view_refusals
+
+BOT, APP = "xoxb-1-stand-in", "xapp-1-stand-in"
+SECRET = "8f742231b10e8888abcd99yyyzzz85a5"
+TEAM, BOT_USER, BOT_ID = "T0SCHOOL", "U0WEGWIJZER", "B0WEGWIJZER"
+SCOPES = "app_mentions:read,assistant:write,chat:write,commands,im:history,im:write,users:read,users:read.email"
+TRIGGER_LIVES = 3.0
+Answer = dict[str, Any]
+
+
+class Refusal(Exception):  # noqa: N818 (it is what Slack answers)
+    def __init__(self, error: str) -> None:
+        super().__init__(error)
+        self.error = error
+
+
+@dataclass
+class Fault:
+    """How the next calls of a method go wrong: `status` is answered, or the connection drops (0).
+
+    `done`: the call is carried out first, so that only its answer is lost.
+    """
+
+    method: str
+    times: int = 1
+    status: int = 500
+    retry_after: int = 0
+    done: bool = False
+    error: str = ""
+    delay: float = 0.0
+
+
+@dataclass
+class Slack:
+    """`strict` answers 429 to a second message in one channel within a second."""
+
+    users: dict[str, Answer] = field(default_factory=dict)
+    messages: dict[str, list[Answer]] = field(default_factory=lambda: defaultdict(list))
+    views: dict[str, Answer] = field(default_factory=dict)
+    homes: dict[str, Answer] = field(default_factory=dict)
+    calls: list[tuple[str, Answer]] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+    acknowledged: dict[str, Answer] = field(default_factory=dict)
+    triggers: dict[str, float] = field(default_factory=dict)
+    sockets: set[web.WebSocketResponse] = field(default_factory=set)
+    connections: int = 0
+    strict: bool = True
+    bot_token: str = BOT
+    app_token: str = APP
+    scopes: str = SCOPES
+    url: str = ""
+    changed: asyncio.Condition = field(default_factory=asyncio.Condition)
+    _numbers: Any = field(default_factory=lambda: itertools.count(1))
+    _posted_at: dict[str, float] = field(default_factory=dict)
+
+    # Looking
+
+    def called(self, method: str) -> list[Answer]:
+        return [arguments for name, arguments in self.calls if name == method]
+
+    def said(self, channel: str) -> list[Answer]:
+        return self.messages[channel]
+
+    async def until(self, holds: Callable[[], Any], limit: float = 5.0) -> Any:
+        """What the condition gives, as soon as it holds."""
+        deadline = time.monotonic() + limit
+        async with self.changed:
+            while not (found := holds()):
+                left = deadline - time.monotonic()
+                if left <= 0:
+                    raise AssertionError(f"did not happen within {limit} s; calls: {[name for name, _ in self.calls]}")
+                try:
+                    await asyncio.wait_for(self.changed.wait(), left)
+                except TimeoutError:
+                    continue
+        return found
+
+    async def _tell(self) -> None:
+        async with self.changed:
+            self.changed.notify_all()
+
+    def trigger(self) -> str:
+        name = f"{next(self._numbers)}.{TEAM}.trigger"
+        self.triggers[name] = time.monotonic()
+        return name
+
+    def stamp(self) -> str:
+        return f"{int(time.time())}.{next(self._numbers):06d}"
+
+    # The Web API
+
+    async def handle(self, request: web.Request) -> web.StreamResponse:
+        method = request.match_info["method"]
+        arguments = await _arguments(request)
+        fault = self._fault(method)
+        if fault and fault.delay:
+            await asyncio.sleep(fault.delay)
+        if fault and not fault.done and not fault.error and (fault.status or not fault.delay):
+            self.calls.append((f"{method}!", arguments))
+            await self._tell()
+            return _broken(request, fault)
+        answer, headers = self._answer(request, method, arguments, fault)
+        self.calls.append((method, arguments))
+        await self._tell()
+        if fault and fault.done:
+            return _broken(request, fault)
+        if answer.get("error") == "ratelimited":
+            return web.json_response(answer, status=429, headers={"Retry-After": "1"})
+        return web.json_response(answer, headers=headers)
+
+    def _fault(self, method: str) -> Fault | None:
+        fault = next((one for one in self.faults if one.method == method and one.times > 0), None)
+        if fault:
+            fault.times -= 1
+        return fault
+
+    def _answer(self, request: web.Request, method: str, arguments: Answer, fault: Fault | None) -> Any:
+        try:
+            if fault and fault.error:
+                raise Refusal(fault.error)
+            self._check_token(request, method, arguments)
+            doing = getattr(self, "do_" + method.replace(".", "_"), None)
+            if doing is None:
+                raise Refusal("unknown_method")
+            return {"ok": True, **doing(arguments)}, {"X-OAuth-Scopes": self.scopes}
+        except Refusal as refusal:
+            return {"ok": False, "error": refusal.error}, {}
+
+    def _check_token(self, request: web.Request, method: str, arguments: Answer) -> None:
+        given = request.headers.get("Authorization", "").removeprefix("Bearer ") or arguments.get("token", "")
+        right = self.app_token if method == "apps.connections.open" else self.bot_token
+        if given != right:
+            raise Refusal("invalid_auth" if given else "not_authed")
+
+    def do_auth_test(self, _: Answer) -> Answer:
+        return {"team": "School", "team_id": TEAM, "user": "wegwijzer", "user_id": BOT_USER, "bot_id": BOT_ID}
+
+    def do_apps_connections_open(self, _: Answer) -> Answer:
+        return {"url": self.url.replace("http", "ws", 1).replace("/api/", f"/link?ticket={next(self._numbers)}")}
+
+    def do_users_info(self, arguments: Answer) -> Answer:
+        user = self.users.get(arguments.get("user", ""))
+        if user is None:
+            raise Refusal("user_not_found")
+        shown = dict(user)
+        if str(arguments.get("include_locale", "")).lower() not in {"1", "true"}:
+            shown.pop("locale", None)
+        return {"user": shown}
+
+    def do_users_lookupByEmail(self, arguments: Answer) -> Answer:  # noqa: N802
+        found = [one for one in self.users.values() if one["profile"].get("email") == arguments.get("email")]
+        if not found or found[0]["deleted"]:
+            raise Refusal("users_not_found")
+        return {"user": found[0]}
+
+    def do_conversations_open(self, arguments: Answer) -> Answer:
+        user = self.users.get(arguments.get("users", ""))
+        if user is None:
+            raise Refusal("user_not_found")
+        if user.get("deleted"):
+            raise Refusal("user_disabled")
+        return {"channel": {"id": direct(user["id"])}}
+
+    def do_chat_postMessage(self, arguments: Answer) -> Answer:  # noqa: N802 (Slack's name)
+        channel = arguments.get("channel", "")
+        self._check_channel(channel)
+        _refuse("invalid_blocks", message_refusals(arguments.get("blocks") or [], arguments.get("text") or ""))
+        last, now = self._posted_at.get(channel, 0.0), time.monotonic()
+        if self.strict and now - last < 0.95:
+            raise Refusal("ratelimited")
+        self._posted_at[channel] = now
+        message = {
+            "type": "message", "user": BOT_USER, "bot_id": BOT_ID, "ts": self.stamp(), "text": arguments["text"],
+            "blocks": arguments.get("blocks") or [], "metadata": arguments.get("metadata"), "at": now,
+        }  # fmt: skip
+        if arguments.get("thread_ts"):
+            message["thread_ts"] = arguments["thread_ts"]
+        self.messages[channel].append(message)
+        return {"channel": channel, "ts": message["ts"], "message": message}
+
+    def do_chat_update(self, arguments: Answer) -> Answer:
+        found = [one for one in self.messages[arguments["channel"]] if one["ts"] == arguments["ts"]]
+        if not found:
+            raise Refusal("message_not_found")
+        _refuse("invalid_blocks", message_refusals(arguments["blocks"], arguments["text"]))
+        found[0].update(text=arguments["text"], blocks=arguments["blocks"], edited=True)
+        return {"ts": found[0]["ts"]}
+
+    def do_conversations_history(self, arguments: Answer) -> Answer:
+        return {"messages": self._read(arguments, "")[::-1]}
+
+    def do_conversations_replies(self, arguments: Answer) -> Answer:
+        return {"messages": self._read(arguments, arguments["ts"])}
+
+    def _read(self, arguments: Answer, thread: str) -> list[Answer]:
+        """Only direct conversations: the app has no right to read channels."""
+        if not arguments["channel"].startswith("D"):
+            raise Refusal("missing_scope")
+        found = [one for one in self.messages[arguments["channel"]] if one.get("thread_ts", "") == thread]
+        return [one for one in found if float(one["ts"]) >= float(arguments.get("oldest") or 0)]
+
+    def do_views_open(self, arguments: Answer) -> Answer:
+        self._take_trigger(arguments.get("trigger_id", ""))
+        return self._keep_view(f"V{next(self._numbers)}", arguments)
+
+    do_views_push = do_views_open
+
+    def do_views_update(self, arguments: Answer) -> Answer:
+        if arguments.get("view_id") not in self.views:
+            raise Refusal("not_found")
+        return self._keep_view(arguments["view_id"], arguments)
+
+    def _keep_view(self, identifier: str, arguments: Answer) -> Answer:
+        view = arguments["view"]
+        _refuse("invalid_arguments", view_refusals(view))
+        kept = {**view, "id": identifier, "hash": f"{time.time():.3f}.h{next(self._numbers)}", "team_id": TEAM}
+        self.views[identifier] = kept
+        return {"view": kept}
+
+    def do_views_publish(self, arguments: Answer) -> Answer:
+        _refuse("invalid_arguments", view_refusals(arguments["view"]))
+        self.homes[arguments["user_id"]] = arguments["view"]
+        return {"view": arguments["view"]}
+
+    def _take_trigger(self, trigger: str) -> None:
+        """Lives three seconds, and opens one view."""
+        opened = self.triggers.pop(trigger, None)
+        if opened is None:
+            raise Refusal("exchanged_trigger_id")
+        if time.monotonic() - opened > TRIGGER_LIVES:
+            raise Refusal("expired_trigger_id")
+
+    def do_assistant_threads_setStatus(self, arguments: Answer) -> Answer:  # noqa: N802
+        return self._in_thread(arguments)
+
+    def do_assistant_threads_setTitle(self, arguments: Answer) -> Answer:  # noqa: N802
+        return self._in_thread(arguments)
+
+    def _in_thread(self, arguments: Answer) -> Answer:
+        self._check_channel(arguments["channel_id"])
+        if not arguments.get("thread_ts"):
+            raise Refusal("invalid_thread_ts")
+        return {}
+
+    def do_assistant_threads_setSuggestedPrompts(self, arguments: Answer) -> Answer:  # noqa: N802
+        if not 1 <= len(arguments["prompts"]) <= 4:
+            raise Refusal("invalid_arguments")
+        return {}
+
+    def _check_channel(self, channel: str) -> None:
+        known = channel.startswith("C") or channel in {direct(user) for user in self.users}
+        if not known:
+            raise Refusal("channel_not_found")
+        owner = next((user for user in self.users.values() if direct(user["id"]) == channel), {})
+        if owner.get("deleted"):
+            raise Refusal("user_disabled")
+
+    # Socket Mode
+
+    async def link(self, request: web.Request) -> web.WebSocketResponse:
+        socket = web.WebSocketResponse(autoping=True)
+        await socket.prepare(request)
+        await socket.send_json({"type": "hello", "num_connections": 1, "connection_info": {"app_id": "A1"}})
+        self.sockets.add(socket)
+        self.connections += 1
+        await self._tell()
+        try:
+            async for message in socket:
+                if message.type is WSMsgType.TEXT:
+                    answer = json.loads(message.data)
+                    self.acknowledged[answer["envelope_id"]] = answer.get("payload") or {}
+                    await self._tell()
+        finally:
+            self.sockets.discard(socket)
+        return socket
+
+    async def push(self, kind: str, payload: Answer, *, attempt: int = 0, limit: float = 3.0) -> Answer | None:
+        """An envelope over the newest socket; what it was acknowledged with, or None within Slack's three seconds."""
+        await self.until(lambda: self.sockets)
+        identifier = f"envelope-{next(self._numbers)}"
+        envelope: Answer = {
+            "type": kind,
+            "envelope_id": identifier,
+            "payload": payload,
+            "accepts_response_payload": True,
+        }
+        if kind == "events_api":
+            envelope |= {"retry_attempt": attempt, "retry_reason": "timeout" if attempt else ""}
+        await next(iter(self.sockets)).send_json(envelope)
+        try:
+            await self.until(lambda: identifier in self.acknowledged, limit)
+        except AssertionError:
+            return None
+        return self.acknowledged[identifier]
+
+    async def drop(self) -> None:
+        """Slack closes its connections now and then."""
+        for socket in list(self.sockets):
+            await socket.close()
+
+
+def direct(user: str) -> str:
+    """The channel of the direct conversation with the app."""
+    return f"D{user[1:]}"
+
+
+def _refuse(error: str, refusals: list[str]) -> None:
+    if refusals:
+        raise Refusal(f"{error}: {refusals[0]}")
+
+
+async def _arguments(request: web.Request) -> Answer:
+    if request.content_type == "application/json":
+        return dict(await request.json())
+    given: Answer = {**request.query, **{name: str(value) for name, value in (await request.post()).items()}}
+    for name in ("blocks", "view", "metadata", "prompts"):
+        if isinstance(given.get(name), str):
+            given[name] = json.loads(given[name])
+    return given
+
+
+def _broken(request: web.Request, fault: Fault) -> web.StreamResponse:
+    if fault.status:
+        headers = {"Retry-After": str(fault.retry_after)} if fault.retry_after else {}
+        body = {"ok": False, "error": "ratelimited"} if fault.status == 429 else {}
+        return web.json_response(body, status=fault.status, headers=headers)
+    if request.transport:
+        request.transport.abort()
+    return web.Response()
+
+
+@asynccontextmanager
+async def slack_running(port: int = 0) -> AsyncIterator[Slack]:
+    slack = Slack()
+    app = web.Application()
+    app.router.add_route("*", "/api/{method}", slack.handle)
+    app.router.add_get("/link", slack.link)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.2)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", port)
+    await site.start()
+    slack.url = f"http://127.0.0.1:{runner.addresses[0][1]}/api/"
+    try:
+        yield slack
+    finally:
+        await slack.drop()
+        await runner.cleanup()

@@ -1,0 +1,100 @@
+"""App Home and the suggested prompts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from bot.cases import Agreement, Call, CallState, Reader, Report, Someone, Status, Student
+from bot.channels.slack.rendering.home import home_view
+from bot.channels.slack.rendering.identifiers import PRESSED
+from bot.channels.slack.rendering.prompts import suggested_prompts
+from bot.conversation.words import is_one_of
+from bot.lookups import Waiting
+from bot.message import Open, action_from_text
+from bot.people import guest
+from bot.product import Product
+from knowledge.model import LANGUAGES, Language, Role
+from knowledge.phrases import load_phrases
+from tests.bot.channels.slack.reading import texts_in
+from tests.bot.channels.slack.slack_limits import view_refusals
+
+PHRASES = load_phrases()
+TODAY, NOW = date(2027, 3, 11), datetime(2027, 3, 11, 11, tzinfo=UTC)
+SAMIRA = Someone(2, "Samira <!here>", "samira@plein.example", (Role.WPB,))
+DAAN = Student(1, "Daan Bakker", "0912345", "Leraar Nederlands", "full-time", 2025, 2, "Het Plein", "OSR")
+
+
+def agreement(number: int, what: str = "Lesplan inleveren", days: int = 3) -> Agreement:
+    due = TODAY + timedelta(days=days)
+    return Agreement(number, DAAN, what, due, Status.OPEN, (SAMIRA,), (), SAMIRA, NOW, 1)
+
+
+def call(number: int) -> Call:
+    return Call(number, DAAN, SAMIRA, SAMIRA, "", "", CallState.WAITING, NOW)
+
+
+def report(number: int) -> Report:
+    return Report(number, DAAN, "driegesprek", TODAY, {}, SAMIRA, NOW, (Reader(SAMIRA, None),))
+
+
+def opened(view: dict[str, object]) -> list[tuple[str, str]]:
+    blocks: list[dict[str, object]] = view["blocks"]  # type: ignore[assignment]
+    buttons = [*(one for block in blocks for one in block.get("elements", ()) if one["type"] == "button"),  # type: ignore[attr-defined]
+               *(block["accessory"] for block in blocks if "accessory" in block)]  # fmt: skip
+    assert len({button["action_id"] for button in buttons}) == len(buttons)
+    assert all(PRESSED.match(button["action_id"]) for button in buttons)
+    actions = [action_from_text(button["value"]) for button in buttons]
+    assert None not in actions
+    return [(action.dialog, action.subject) for action in actions if isinstance(action, Open)]
+
+
+def test_home_of_somebody_with_cases() -> None:
+    late = agreement(8, days=-1)
+    view = home_view(SAMIRA, [agreement(7), late], Waiting((call(3),), (report(4),)), 12, PHRASES["nl"], TODAY)
+    assert view_refusals(view) == []
+    assert {("call", "3"), ("read-report", "4"), ("agreement", "7"), ("agreement", "8"), ("students", "")} <= set(
+        opened(view)
+    )
+    texts = [text for _, text in texts_in(view["blocks"])]
+    lines = [text for text in texts if "Lesplan inleveren" in text]
+    assert [line.startswith("Te laat: woensdag 10 maart") for line in lines] == [True, False], "the oldest first"
+    assert "Mijn studenten (12)" in texts
+    assert not [text for text in texts if "<!" in text]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("role", Role)
+def test_home_is_always_one_that_slack_takes(role: Role, language: Language) -> None:
+    """Also with a thousand of everything, each as long as it may be."""
+    me = replace(SAMIRA, roles=(role,), name="N" * 200)
+    many = [agreement(number, "<w&t> " * 80) for number in range(1000)]
+    waiting = Waiting(tuple(map(call, range(1000))), tuple(map(report, range(1000))))
+    for view in (
+        home_view(me, many, waiting, 1000, PHRASES[language], TODAY),
+        home_view(me, [], Waiting((), ()), 0, PHRASES[language], TODAY),
+    ):
+        assert view_refusals(view) == []
+        opened(view)
+
+
+def test_a_guest_sees_no_cases() -> None:
+    """Not even when somebody hands them over by mistake."""
+    view = home_view(guest(Role.WPB, "nl"), [agreement(7)], Waiting((call(3),), ()), 5, PHRASES["nl"], TODAY)
+    assert view_refusals(view) == []
+    assert opened(view) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("role", Role)
+def test_four_prompts_that_are_understood(role: Role, language: Language, product: Product) -> None:
+    person = replace(SAMIRA, roles=(role,))
+    for who in (person, guest(role, language)):
+        prompts = suggested_prompts(who, PHRASES[language])
+        assert len({one["message"] for one in prompts}) == 4
+        for one in prompts:
+            own = is_one_of(one["message"], "my-agreements", PHRASES.values())
+            assert own or product.finder.find(one["message"]).certainty == "sure", one
+            assert not own or who.id, "a guest has no agreements"

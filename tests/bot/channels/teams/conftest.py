@@ -1,0 +1,85 @@
+"""Wegwijzer with its Teams door, served on loopback, with Microsoft beside it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiohttp import ClientSession, web
+
+from bot.channels.teams.connector import Patience
+from bot.channels.teams.door import Door, Times, open_door
+from bot.channels.teams.settings import teams_settings
+from bot.clock import present
+from bot.product import Product
+from bot.server import application, opened, seed
+from bot.settings import read_settings
+from storage.database import Database
+from tests.bot.channels.teams.client import Client
+from tests.bot.channels.teams.microsoft import Microsoft, microsoft
+
+PATIENCE = Patience(call=0.5, tries=4, first_wait=0.02, longest_wait=0.1, altogether=2.0)
+TIMES = Times(acknowledge=0.4, click=0.3, latest_click=1.0)
+
+
+@dataclass
+class House:
+    """The running server and everything around it."""
+
+    microsoft: Microsoft
+    address: str
+    database: Database
+    door: Door
+    session: ClientSession
+
+    def client(self, name: str = "samira", **more: Any) -> Client:
+        return Client(self.microsoft, self.address, self.session, name, **more)
+
+
+Opening = Callable[..., AbstractAsyncContextManager[House]]
+
+
+@pytest.fixture
+async def ms() -> AsyncIterator[Microsoft]:
+    async with microsoft() as here:
+        yield here
+
+
+@pytest.fixture
+async def sqlite(tmp_path: Path) -> AsyncIterator[Database]:
+    async with opened(read_settings({"WEGWIJZER_DATA": str(tmp_path)})) as database:
+        yield database
+
+
+@pytest.fixture
+def house_of(ms: Microsoft, product: Product) -> Opening:
+    """Opens a house on a database; again on the same one is a restart, or a second server."""
+
+    @asynccontextmanager
+    async def opening(database: Database, **changes: str) -> AsyncIterator[House]:
+        await seed(database)
+        settings = teams_settings(ms.environment | changes, "127.0.0.1")
+        assert settings is not None
+        app = application(database, product)
+        async with (
+            open_door(settings, database, product, present, patience=PATIENCE, times=TIMES) as door,
+            ClientSession() as session,
+        ):
+            door.add_to(app)
+            runner = web.AppRunner(app, access_log=None, auto_decompress=False, shutdown_timeout=0.2)
+            await runner.setup()
+            await web.TCPSite(runner, "127.0.0.1", 0).start()
+            yield House(ms, f"http://127.0.0.1:{runner.addresses[0][1]}/", database, door, session)
+            await runner.cleanup()
+
+    return opening
+
+
+@pytest.fixture
+async def house(house_of: Opening, sqlite: Database) -> AsyncIterator[House]:
+    async with house_of(sqlite) as house:
+        yield house

@@ -1,0 +1,497 @@
+"""Whoever has nothing to do with a student learns nothing of the case about him, and changes nothing in it.
+
+Every attack is made in every wrong person's name on the case of `case_about_daan`, which no attack may change, so that
+all of them share it. The same things in the names of the right people show that an attack would be seen.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+
+import pytest
+import pytest_asyncio
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from bot.cases import CallState, ChangeKind, Someone
+from bot.clock import AMSTERDAM
+from bot.conversation.shortcuts import ABOUT, WHOLE
+from bot.dialogs.effects import (
+    AcknowledgeReport,
+    AnswerCall,
+    CallIn,
+    ChangeAgreement,
+    LogAgreement,
+    NoteSituation,
+    WriteReport,
+)
+from bot.dialogs.engine import Effect
+from bot.dialogs.registry import DIALOGS
+from bot.message import Choose, Correct, Heard, Pressed, Said, Submit
+from bot.product import Product
+from bot.records.carrying_out import CarryingOut, OvertakenError
+from bot.records.ties import ForbiddenError
+from bot.server import opened
+from bot.settings import read_settings
+from knowledge.model import LANGUAGES
+from storage.agreements import add_agreement
+from storage.case_tables import Agreement, Notice
+from storage.database import Database, connect, database_url
+from storage.schema import upgrade
+from storage.tables import Table
+from tests.bot.case_about_daan import (
+    ABOUT_HIM,
+    BARE,
+    BETWEEN_OTHERS,
+    FORMER,
+    NAMELESS,
+    OUTSIDERS,
+    SHARED,
+    SITUATION,
+    STUDENT_TALK,
+    THREE_WAY_TALK,
+    Case,
+    Outsider,
+    case_about_daan,
+    opening,
+    revealed,
+    walk,
+)
+from tests.bot.world import THURSDAY
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+every_outsider = pytest.mark.parametrize("who", OUTSIDERS.values(), ids=list(OUTSIDERS))
+NOBODY_HAS = 987654
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module", params=["sqlite", "postgresql"])
+async def case(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, product: Product
+) -> AsyncIterator[Case]:
+    """One for all attacks: the fixture `database` would make it anew for each of them."""
+    if request.param == "sqlite":
+        folder = str(tmp_path_factory.mktemp("attacks"))
+        async with opened(read_settings({"WEGWIJZER_DATA": folder})) as database:
+            yield await case_about_daan(database, product, THURSDAY)
+        return
+    database = connect(database_url(request.getfixturevalue("postgres")))
+    await upgrade(database)
+    yield await case_about_daan(database, product, THURSDAY)
+    await _emptied(database)
+
+
+async def _emptied(database: Database) -> None:
+    async with database.engine.begin() as connection:
+        for table in reversed(Table.metadata.sorted_tables):
+            await connection.execute(table.delete())
+    await database.close()
+
+
+@pytest.fixture(autouse=True)
+def _silent_log(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """Nothing that stands in the case is ever logged."""
+    caplog.set_level(logging.INFO)
+    yield
+    told = "\n".join(record.getMessage() + (record.exc_text or "") for record in caplog.get_records("call"))
+    assert revealed(told) == []
+
+
+@asynccontextmanager
+async def nothing_changes(case: Case) -> AsyncIterator[None]:
+    before = await case.rows()
+    yield
+    after = await case.rows()
+    assert {table: rows for table, rows in after.items() if rows != before[table]} == {}
+
+
+def leaks(answers: dict[str, str], typed: str = "") -> dict[str, list[str]]:
+    """Which attack told what."""
+    found = {attack: revealed(answer, typed or attack) for attack, answer in answers.items()}
+    return {attack: told for attack, told in found.items() if told}
+
+
+# Opening
+
+
+def everything(case: Case, daan: int) -> dict[str, tuple[int, ...]]:
+    """What there is in the case for each dialog, as its subject is written."""
+    agreements, reports = (BARE, SHARED, FORMER), (STUDENT_TALK, THREE_WAY_TALK)
+    calls = (ABOUT_HIM, BETWEEN_OTHERS, NAMELESS)
+    texts = {
+        "agreement": agreements,
+        **dict.fromkeys(("read-report", "seen"), reports),
+        **dict.fromkeys(("call", "take-call", "call-back"), calls),
+    }
+    students = [*(set(DIALOGS) - set(texts)), "agreements {}/done", "dossier {}/1"]
+    return {
+        **dict.fromkeys(students, (daan,)),
+        **{name: tuple(case.ids[one] for one in of) for name, of in texts.items()},
+    }
+
+
+@every_outsider
+async def test_every_dialog_opened_about_everything(case: Case, who: Outsider) -> None:
+    """What is there and what is not get one and the same answer."""
+    person, answers = await case.person(who.name), {}
+    async with nothing_changes(case):
+        for written, numbers in everything(case, await case.id("daan")).items():
+            dialog, _, form = written.partition(" ")
+            heard = [opening(dialog, (form or "{}").format(number)) for number in (*numbers, NOBODY_HAS)]
+            found = [await case.answer(person, one) for one in heard]
+            assert set(found) == {found[-1]}, written
+            answers[written] = found[0]
+    assert leaks(answers) == {}
+
+
+ABOUT_NOTHING = {
+    **{dialog: ("",) for dialog in DIALOGS if dialog not in {"guide", "helpful", "unhelpful"}},
+    "agreements": ("", "open", "overdue", "done"),
+    **dict.fromkeys(("agree", "report", "call-in"), ("", "line", SITUATION)),
+    "guide": (SITUATION,),
+}
+
+
+@every_outsider
+async def test_every_dialog_opened_about_nothing(case: Case, who: Outsider) -> None:
+    """Also with what no dialog takes."""
+    person, daan = await case.person(who.name), await case.id("daan")
+    subjects = [(dialog, subject) for dialog, subjects in ABOUT_NOTHING.items() for subject in subjects]
+    subjects += [(dialog, f"{daan}/{'open' if dialog == 'dossier' else 1}") for dialog in DIALOGS]
+    async with nothing_changes(case):
+        answers = {f"{dialog} {one}": await case.answer(person, opening(dialog, one)) for dialog, one in subjects}
+    assert leaks(answers) == {}
+
+
+@every_outsider
+async def test_nothing_of_it_waits(case: Case, who: Outsider) -> None:
+    """Rachid never said that he had read the report; Ingrid's agreement is overdue by then."""
+    person = await case.person(who.name)
+    case.world.wait(days=30)
+    try:
+        first = await case.answer(person, opening("menu"))
+        overdue = await case.answer(person, opening("agreements", "overdue"))
+    finally:
+        case.world.wait(days=-30)
+    assert case.world.product.phrases["nl"]("waiting.heading") not in first
+    assert revealed(overdue) == []
+
+
+# Forging
+
+
+def _choose(question: str, option: object) -> Heard:
+    return Pressed(action=Choose(run=1, question=question, option=str(option)))
+
+
+def _correct(question: str, option: object = "") -> Heard:
+    return Pressed(action=Correct(run=1, question=question, option=str(option)))
+
+
+def _submit(question: str, **values: object) -> Heard:
+    return Pressed(action=Submit(run=1, question=question), values={name: str(value) for name, value in values.items()})
+
+
+def forgeries(case: Case, daan: int, own: int | str, elsewhere: str) -> dict[str, list[Heard]]:
+    """Buttons that were never shown, in conversations about Daan and about a student of their own."""
+    agreement, report = str(case.ids[BARE]), str(case.ids[STUDENT_TALK])
+    details = _submit("details", what="Iets", due="2027-04-01", owners=elsewhere, viewers=elsewhere)
+    talk = {"part-aanwezig": "Wij", "part-besproken": "Iets", "part-afgesproken": "Niets", "readers": elsewhere}
+    written, noted, day = _submit("report", **talk), _submit("note", note="Iets"), _submit("new-day", due="2027-04-01")
+    him = [_choose("student", daan), _correct("student", daan)]
+    return {
+        "without a dialog": [*him, details, _choose("confirm", "log"), _choose("do", "done"), day],
+        "agree": [opening("agree"), *him, details, _choose("confirm", "log"), _correct("confirm", "log")],
+        "report": [opening("report"), *him, _choose("kind", "driegesprek"), written, _choose("confirm", "write")],
+        "call-in": [opening("call-in"), *him, _choose("whom", daan), noted, _choose("confirm", "send")],
+        "agreement": [
+            opening("agreement", agreement), _choose("do", "done"), _correct("do", "done"), _choose("do", "moved"), day,
+            _choose("do", "cancelled"), _choose("sure", "cancel"), _submit("new-owners", owners=elsewhere),
+        ],
+        "agreements": [opening("agreements"), _choose("which", agreement), _choose("do", "done")],
+        "student": [opening("student", str(daan)), *(_choose("what", one) for one in ("dossier", "agree"))],
+        "students": [opening("students"), *him, _choose("what", "dossier")],
+        "dossier": [opening("dossier"), *him, _choose("more", "older")],
+        "menu": [opening("menu"), _choose("group", "dossier"), _choose("group", "agreements"), _choose("which", 1)],
+        "seen": [opening("read-report", report), opening("seen", report)],
+        "owners from elsewhere": [opening("agree", str(own)), details, _choose("confirm", "log")],
+        "readers from elsewhere": [
+            opening("report", str(own)), _choose("kind", "driegesprek"), written, _choose("confirm", "write")
+        ],
+        "asked from elsewhere": [
+            opening("call-in", str(own)), *(_choose("whom", one) for one in elsewhere.split(",")), noted,
+            _choose("confirm", "send"),
+        ],
+    }  # fmt: skip
+
+
+@every_outsider
+async def test_every_forged_answer(case: Case, who: Outsider) -> None:
+    person, daan = await case.person(who.name), await case.id("daan")
+    own = await case.id(who.own) if who.own else ""
+    elsewhere = f"{daan},{await case.id(who.stranger)}"
+    async with nothing_changes(case):
+        forged = forgeries(case, daan, own, elsewhere)
+        answers = {attack: await case.answer(person, *heard) for attack, heard in forged.items()}
+    assert leaks(answers) == {}
+
+
+# Typing
+
+
+def typed_lines(case: Case) -> Iterator[tuple[str, ...]]:
+    """Every shortcut, with each way to name Daan; and the name as an answer to "which student?"."""
+    dutch, english = (case.world.product.phrases[language] for language in LANGUAGES)
+    for name in ("Daan", "Bakker", "990100"):
+        yield from ((f"{dutch.words(key)[0]} {name}",) for key in ABOUT)
+        yield (f"{english.words('about-dossier')[1]} {name}",)
+        yield (f"afspraak: {name} levert morgen het plan in",)
+    for key, (dialog, subject) in WHOLE.items():
+        names = ("Daan", "990100") if dialog != "agreements" else ("1",)
+        yield from ((dutch.words(key)[0], name) for name in names)
+        if subject:
+            yield (english.words(key)[0],)
+
+
+@every_outsider
+async def test_every_shortcut_with_his_name_or_number(case: Case, who: Outsider) -> None:
+    person = await case.person(who.name)
+    async with nothing_changes(case):
+        answers = {
+            " / ".join(lines): await case.answer(person, *(Said(text=line) for line in lines))
+            for lines in typed_lines(case)
+        }
+    assert leaks(answers) == {}
+
+
+# Carrying out
+
+
+async def carried_out(case: Case, person: Someone, effects: dict[str, Effect]) -> list[str]:
+    """Which of them would be; nothing stays."""
+    today, done = case.world.now.astimezone(AMSTERDAM).date(), []
+    for name, effect in effects.items():
+        async with case.world.database.sessions() as session:
+            try:
+                if await CarryingOut(session, case.world.product, person, case.world.now, today).carry_out(effect):
+                    done.append(name)
+            except (ForbiddenError, OvertakenError):
+                pass
+            finally:
+                await session.rollback()
+    return done
+
+
+async def every_effect(case: Case, student: int, me: int) -> dict[str, Effect]:
+    """All that can be decided about a student and in the case; `me` keeps, reads and is asked."""
+    due = case.world.now.date() + timedelta(days=30)
+    joost = await case.id("joost")
+    talk = {"besproken": "Iets"}
+    effects: dict[str, Effect] = {
+        "log": LogAgreement(student, "Iets", due, (me or joost,)),
+        "log for others": LogAgreement(student, "Iets", due, (student,), (joost,)),
+        "write": WriteReport(student, "driegesprek", due, talk, (me or joost,)),
+        "write for nobody": WriteReport(student, "driegesprek", due, talk),
+        "note": NoteSituation(student, SITUATION, "kort"),
+        "call in": CallIn(joost, "", "Iets", student),
+        "be called in": CallIn(me or joost, "", "Iets", student),
+    }
+    async with case.world.database.sessions.begin() as session:
+        for one in await session.scalars(select(Agreement)):
+            for kind in set(ChangeKind) - {ChangeKind.LOGGED}:
+                effects[f"{kind} {one.what}"] = ChangeAgreement(one.id, one.version, kind, due, (me or joost,))
+    for text in (STUDENT_TALK, THREE_WAY_TALK):
+        effects[f"acknowledge {text}"] = AcknowledgeReport(case.ids[text])
+    for text in (ABOUT_HIM, BETWEEN_OTHERS, NAMELESS):
+        effects[f"answer {text}"] = AnswerCall(case.ids[text], CallState.TAKEN)
+    return effects
+
+
+@every_outsider
+async def test_every_effect_directly(case: Case, who: Outsider) -> None:
+    """As if a dialog had let it through."""
+    person = await case.person(who.name)
+    effects = await every_effect(case, await case.id("daan"), person.id)
+    effects |= {f"{name}, nobody": one for name, one in (await every_effect(case, NOBODY_HAS, person.id)).items()}
+    effects["settle nothing"] = ChangeAgreement(NOBODY_HAS, 1, ChangeKind.DONE)
+    async with nothing_changes(case):
+        assert await carried_out(case, person, effects) == []
+
+
+@every_outsider
+async def test_nobody_from_elsewhere_is_brought_in(case: Case, who: Outsider) -> None:
+    """Also about a student of their own: nothing goes to people who are not around that student."""
+    person = await case.person(who.name)
+    about, due = await case.id(who.own or "daan"), case.world.now.date()
+    effects: dict[str, Effect] = {}
+    for name, one in {
+        "stranger": await case.id(who.stranger),
+        "Daan": await case.id("daan"),
+        "none": NOBODY_HAS,
+    }.items():
+        effects |= {
+            f"{name} keeps": LogAgreement(about, "Iets", due, (one,)),
+            f"{name} may look": LogAgreement(about, "Iets", due, (person.id,), (one,)),
+            f"{name} reads": WriteReport(about, "driegesprek", due, {"besproken": "Iets"}, (one,)),
+            f"{name} is called in": CallIn(one, "", "Iets", about),
+            f"{name} is called in without a name": CallIn(one, "", "Iets"),
+        }
+    async with nothing_changes(case):
+        assert await carried_out(case, person, effects) == []
+
+
+# Notices and documents
+
+
+@every_outsider
+async def test_no_notice_comes_of_what_happens_now(case: Case, who: Outsider) -> None:
+    """Joost moved an agreement that Ingrid, Rachid and Hester could see while they were there."""
+    person = await case.person(who.name)
+    async with case.world.database.sessions.begin() as session:
+        mine = select(Notice).where(Notice.person_id == person.id, Notice.made_at >= case.since)
+        told = [str(one.message) for one in await session.scalars(mine)]
+    brought = await case.world.turns.bring_notices(f"attack/{person.id}/notices", person)
+    assert revealed("\n".join([*told, *(one.model_dump_json() for one in brought)])) == []
+
+
+async def test_the_notice_goes_to_whom_it_concerns(case: Case) -> None:
+    async with case.world.database.sessions.begin() as session:
+        moved = Notice.key.startswith(f"agreement/{case.ids[SHARED]}/2/")
+        told = set(await session.scalars(select(Notice.person_id).where(moved)))
+    assert told == {await case.id(name) for name in ("daan", "samira", "marleen")}
+
+
+@every_outsider
+async def test_no_document(case: Case, who: Outsider) -> None:
+    person, daan, turns = await case.person(who.name), await case.id("daan"), case.world.turns
+    wanted = [("dossier", daan), *(("report", case.ids[text]) for text in (STUDENT_TALK, THREE_WAY_TALK))]
+    async with nothing_changes(case):
+        assert [await turns.document(person, kind, number) for kind, number in wanted] == [None, None, None]
+
+
+# Whoever takes part in some of it
+
+
+@pytest.mark.parametrize(
+    ("name", "dialog", "about"),
+    [
+        *(("daan", "agreement", text) for text in (BARE, FORMER)),
+        *(("daan", dialog, STUDENT_TALK) for dialog in ("read-report", "seen")),
+        *(("daan", dialog, text) for dialog in ("call", "take-call") for text in (ABOUT_HIM, BETWEEN_OTHERS, NAMELESS)),
+        ("daan", "dossier", "daan"),
+        *(("samira", dialog, STUDENT_TALK) for dialog in ("read-report", "seen")),
+        *(("samira", dialog, text) for dialog in ("call", "call-back") for text in (BETWEEN_OTHERS, NAMELESS)),
+        *(("marleen", dialog, ABOUT_HIM) for dialog in ("call", "take-call")),
+    ],
+)
+async def test_a_part_is_not_the_whole(case: Case, name: str, dialog: str, about: str) -> None:
+    person = await case.person(name)
+    number = case.ids[about] if about in case.ids else await case.id(about)
+    async with nothing_changes(case):
+        answer = await case.answer(person, opening(dialog, str(number)))
+    assert revealed(answer) == []
+    assert answer == await case.answer(person, opening(dialog, str(NOBODY_HAS)))
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "hidden"),
+    [
+        *(("daan", line, (BARE, FORMER)) for line in ("mijn afspraken", "afspraken over Daan", "student Daan")),
+        ("samira", "dossier van Daan", (STUDENT_TALK, BETWEEN_OTHERS, NAMELESS, "studentbespreking")),
+        ("samira", "mijn afspraken", (FORMER,)),
+    ],
+)
+async def test_a_list_holds_only_what_is_theirs(case: Case, name: str, typed: str, hidden: tuple[str, ...]) -> None:
+    answer = await case.answer(await case.person(name), Said(text=typed))
+    assert "Daan" in answer
+    assert [one for one in hidden if one in answer] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "may_not"),
+    [
+        ("daan", ("handed-over", "cancelled", f"done {BARE}", f"moved {FORMER}", "write", "note", "answer", "be called",
+                  f"acknowledge {STUDENT_TALK}")),
+        ("samira", ("write", "answer", f"acknowledge {STUDENT_TALK}")),
+        ("joost", (f"acknowledge {THREE_WAY_TALK}",)),
+        ("marleen", ("answer", "acknowledge")),
+    ],
+)  # fmt: skip
+async def test_a_part_is_no_right_to_all(case: Case, name: str, may_not: tuple[str, ...]) -> None:
+    person = await case.person(name)
+    effects = await every_effect(case, await case.id("daan"), person.id)
+    wrong = {what: effect for what, effect in effects.items() if what.startswith(may_not)}
+    assert len(wrong) >= len(may_not)
+    assert await carried_out(case, person, wrong) == []
+
+
+# The right people, in the same ways
+
+
+@pytest.mark.parametrize(
+    ("name", "dialog", "about", "shown"),
+    [
+        *((name, "agreement", BARE, BARE) for name in ("samira", "joost", "marleen")),
+        *((name, "agreement", SHARED, SHARED) for name in ("samira", "joost", "marleen", "daan")),
+        *((name, "read-report", STUDENT_TALK, STUDENT_TALK) for name in ("joost", "marleen")),
+        *((name, "read-report", THREE_WAY_TALK, THREE_WAY_TALK) for name in ("samira", "joost", "marleen", "daan")),
+        *((name, "call", ABOUT_HIM, ABOUT_HIM) for name in ("samira", "joost")),
+        *((name, "call", NAMELESS, NAMELESS) for name in ("marleen", "joost")),
+        *((name, "student", "daan", "Daan Bakker") for name in ("samira", "joost", "marleen", "daan")),
+        *((name, "dossier", "daan", BARE) for name in ("samira", "joost", "marleen")),
+        *((name, "agreements", "daan", FORMER) for name in ("samira", "joost", "marleen")),
+    ],
+)
+async def test_the_right_people_see_it(case: Case, name: str, dialog: str, about: str, shown: str) -> None:
+    number = case.ids[about] if about in case.ids else await case.id(about)
+    assert shown in await case.answer(await case.person(name), opening(dialog, str(number)))
+
+
+@pytest.mark.parametrize("typed", ["afspraken over Daan", "dossier van Bakker", "dossier van 990100", "student Daan"])
+async def test_the_right_people_find_him_by_name_or_number(case: Case, typed: str) -> None:
+    assert "Daan Bakker" in await case.answer(await case.person("samira"), Said(text=typed))
+
+
+@pytest.mark.parametrize(
+    ("name", "may"),
+    [
+        ("samira", ("log", "done", "moved", "handed-over", "cancelled", "note", "call",
+                    f"acknowledge {THREE_WAY_TALK}")),
+        ("joost", ("log", "done", "moved", "handed-over", "cancelled", "note", "write", "answer",
+                   f"acknowledge {STUDENT_TALK}")),
+        ("marleen", ("log", "done", "moved", "handed-over", "cancelled", "note", "write", "call")),
+        ("daan", ("log", f"done {SHARED}", f"moved {SHARED}", "call", f"acknowledge {THREE_WAY_TALK}")),
+    ],
+)  # fmt: skip
+async def test_the_right_people_may_do_it(case: Case, name: str, may: tuple[str, ...]) -> None:
+    person = await case.person(name)
+    effects = await every_effect(case, await case.id("daan"), person.id)
+    right = {what: effect for what, effect in effects.items() if what.startswith(may)}
+    assert len(right) >= len(may)
+    assert await carried_out(case, person, right) == list(right)
+
+
+async def test_a_regiocoordinator_sees_a_student_only_after_being_called_in(case: Case) -> None:
+    joost, annelies = await case.world.as_("joost"), await case.person("annelies.vandam")
+    fleur = await case.id("fleur.oosterveld")
+    ways: list[Heard] = [opening("student", str(fleur)), opening("dossier", str(fleur)), Said(text="mijn studenten")]
+    ways += [Said(text="dossier van Fleur"), opening("call-in"), opening("agree")]
+    assert ["Oosterveld" in await case.answer(annelies, way) for way in ways] == [False] * len(ways)
+    assert await case.answer(annelies, ways[0]) == await case.answer(annelies, opening("student", str(NOBODY_HAS)))
+
+    await walk(joost, "call-in", str(fleur), str(annelies.id), {"note": "Kijk je mee?"}, "send")
+    assert ["Oosterveld" in await case.answer(annelies, way) for way in ways] == [True] * len(ways)
+    assert revealed(await case.answer(annelies, opening("student", str(await case.id("daan"))))) == []
+
+
+async def test_an_error_of_the_database_tells_nothing_of_what_was_typed(case: Case) -> None:
+    async with case.world.database.sessions() as session:
+        with pytest.raises(IntegrityError) as failed:
+            await add_agreement(
+                session, student_id=NOBODY_HAS, what=BARE, due=THURSDAY.date(), origin="", owners=(), viewers=(),
+                made_by=1, now=THURSDAY,
+            )  # fmt: skip
+        await session.rollback()
+    assert revealed(str(failed.value)) == []

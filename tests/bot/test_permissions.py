@@ -1,0 +1,121 @@
+"""Who may what, role by role: every cell of the table, with every tie that a person can have."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import pytest
+
+from bot.cases import Someone
+from bot.permissions import CELLS, Ties, allowed, may
+from knowledge.model import Role
+
+OWN = "with students who are theirs"
+CALLED = "with students of their region about whom they were called in"
+PART = "where they take part themselves"
+
+# Written out by hand: "A WPB may, with students who are theirs, see the student, see the dossier, …".
+# What no sentence says, nobody may.
+MAY: dict[Role, dict[str, str]] = {
+    Role.WPB: {
+        OWN: "see student, see dossier, see situation, note situation, make call, "
+        "see agreement, log agreement, settle agreement, move agreement, hand-over agreement, cancel agreement",
+        PART: "see report, acknowledge report, see call, answer call",
+    },
+    Role.SO: {
+        OWN: "see student, see dossier, export dossier, see situation, note situation, make call, "
+        "see report, write report, "
+        "see agreement, log agreement, settle agreement, move agreement, hand-over agreement, cancel agreement",
+        PART: "acknowledge report, see call, answer call",
+    },
+    Role.IO: {
+        OWN: "see student, see dossier, export dossier, see situation, note situation, make call, "
+        "see report, write report, "
+        "see agreement, log agreement, settle agreement, move agreement, hand-over agreement, cancel agreement",
+        PART: "acknowledge report, see call, answer call",
+    },
+    Role.SLC: {
+        OWN: "see student, see dossier, export dossier, see situation, note situation, make call, "
+        "see report, write report, see agreement, log agreement",
+        PART: "settle agreement, move agreement, hand-over agreement, cancel agreement, "
+        "acknowledge report, see call, answer call",
+    },
+    Role.REGIOCOORDINATOR: {
+        CALLED: "see student, see dossier, see situation, note situation, make call, "
+        "write report, see agreement, log agreement",
+        PART: "settle agreement, move agreement, hand-over agreement, cancel agreement, "
+        "see report, acknowledge report, see call, answer call",
+    },
+    Role.STUDENT: {
+        OWN: "see student, log agreement, make call",
+        PART: "see agreement, settle agreement, move agreement, see report, acknowledge report, see call",
+    },
+}
+
+THINGS = sorted({thing for sentences in MAY.values() for said in sentences.values() for thing in said.split(", ")})
+EVERY_TIE = [
+    Ties(frozenset(roles), called, part)
+    for roles, called, part in product([(), *((role,) for role in Role), tuple(Role)], [False, True], [False, True])
+]
+
+
+def expected(role: Role, thing: str, ties: Ties) -> bool:
+    holds = {OWN: role in ties.roles, CALLED: role in ties.roles and ties.called, PART: ties.part}
+    return any(holds[when] and thing in said.split(", ") for when, said in MAY.get(role, {}).items())
+
+
+def someone(*roles: Role, number: int = 1, left: bool = False) -> Someone:
+    return Someone(number, "Iemand", "iemand@school.example", roles, left=left)
+
+
+def test_the_table_speaks_of_these_things_and_no_others() -> None:
+    assert sorted(f"{action} {kind}" for kind, action in CELLS) == THINGS
+
+
+@pytest.mark.parametrize("thing", THINGS)
+@pytest.mark.parametrize("role", Role)
+def test_every_cell_with_every_tie(role: Role, thing: str) -> None:
+    action, kind = thing.split()
+    for ties in EVERY_TIE:
+        assert allowed([role], action, kind, ties) is expected(role, thing, ties), ties
+        assert may(someone(role), action, kind, ties) is expected(role, thing, ties), ties
+
+
+@pytest.mark.parametrize("thing", THINGS)
+@pytest.mark.parametrize("role", sorted(set(Role) - MAY.keys()))
+def test_who_does_not_stand_in_the_table_may_nothing(role: Role, thing: str) -> None:
+    """The content owner above all."""
+    action, kind = thing.split()
+    assert not any(may(someone(role), action, kind, ties) for ties in EVERY_TIE)
+
+
+def test_the_content_owner_does_not_stand_in_the_table() -> None:
+    assert Role.CONTENT_OWNER not in MAY
+    assert all(Role.CONTENT_OWNER not in cells for cells in CELLS.values())
+
+
+@pytest.mark.parametrize("thing", THINGS)
+@pytest.mark.parametrize(
+    "person",
+    [someone(*Role, left=True), someone(*Role, number=0), someone(*Role, number=-1), someone()],
+    ids=["who left", "a guest", "a number that is nobody's", "without a role"],
+)
+def test_nobody_outside_the_roster_may_anything(person: Someone, thing: str) -> None:
+    action, kind = thing.split()
+    assert not any(may(person, action, kind, ties) for ties in EVERY_TIE)
+
+
+def test_two_roles_are_not_mixed() -> None:
+    """An SO of one school who is WPB at another has there what a WPB has."""
+    as_wpb = Ties(frozenset({Role.WPB}))
+    both = someone(Role.SO, Role.WPB)
+    assert may(both, "see", "dossier", as_wpb)
+    assert not may(both, "export", "dossier", as_wpb)
+    assert not may(both, "see", "report", as_wpb)
+    assert not may(someone(Role.SO), "see", "dossier", as_wpb), "the roster no longer gives them that role"
+
+
+@pytest.mark.parametrize(("action", "kind"), [("erase", "agreement"), ("see", "conversation"), ("", "")])
+def test_what_the_table_does_not_know_is_never_answered(action: str, kind: str) -> None:
+    with pytest.raises(KeyError):
+        may(someone(*Role), action, kind, EVERY_TIE[-1])
