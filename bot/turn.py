@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -72,6 +72,9 @@ class Exchange:
     messages: tuple[Message, ...]
 
 
+Arrive = Callable[[AsyncSession], Awaitable[Incoming]]
+
+
 @dataclass
 class Turns:
     """Handles events for any channel. `now` gives the aware present."""
@@ -83,20 +86,31 @@ class Turns:
 
     async def handle(self, incoming: Incoming) -> tuple[Message, ...]:
         """What to answer; for an event that came before, the same as then."""
-        lock = self._locks.setdefault(incoming.conversation, asyncio.Lock())
-        async with lock:
+
+        async def arrive(_: AsyncSession) -> Incoming:
+            return incoming
+
+        return await self.handle_as(incoming.conversation, arrive)
+
+    async def handle_as(self, line: str, arrive: Arrive) -> tuple[Message, ...]:
+        """As `handle`, for a channel that finds the person in the transaction of the turn itself.
+
+        `line` names what must not run side by side.
+        """
+        async with self._locks.setdefault(line, asyncio.Lock()):
             for _ in range(MOST_OVERTAKINGS):
                 try:
-                    return await self._once(incoming)
+                    return await self._once(arrive)
                 except OvertakenError:
                     continue
                 except ForbiddenError:
-                    return await self._once(incoming, forbidden=True)
-            return await self._once(incoming, forbidden=True)
+                    break
+            return await self._once(arrive, forbidden=True)
 
-    async def _once(self, incoming: Incoming, *, forbidden: bool = False) -> tuple[Message, ...]:
+    async def _once(self, arrive: Arrive, *, forbidden: bool = False) -> tuple[Message, ...]:
         async with self.sessions.begin() as session:
             now = self.now()
+            incoming = await arrive(session)
             stored = await claim_conversation(session, incoming.conversation, now)
             before = await answered_before(session, incoming.conversation, incoming.event_id)
             if before is not None:
@@ -151,6 +165,26 @@ class Turns:
                 )  # fmt: skip
             await mark_shown(session, [notice.id for notice in waiting], now)
             return _messages.validate_python([notice.message for notice in waiting])
+
+    async def keep_notice(self, conversation: str, notice: int, message: Json) -> None:
+        """A platform accepted it: kept as a turn, so that its buttons work, and not brought again."""
+        event = f"{NOTICE}{notice}"
+        async with self.sessions.begin() as session:
+            now = self.now()
+            state = await claim_conversation(session, conversation, now)
+            if await answered_before(session, conversation, event) is None:
+                await keep_turn(session, conversation, event, state=state, heard={}, messages=[message], now=now)
+            await mark_shown(session, [notice], now)
+
+    async def answered(self, conversation: str, event_id: str) -> tuple[Message, ...]:
+        """What was answered to that event; nothing when it is not known (any more)."""
+        async with self.sessions.begin() as session:
+            return _messages.validate_python(await answered_before(session, conversation, event_id) or [])
+
+    async def carry_out(self, person: Someone, effect: Effect) -> None:
+        """What a platform's own buttons ask for, outside any dialog."""
+        async with self.sessions.begin() as session:
+            await self._apply(session, person, (effect,), self.now())
 
     async def notices(self, conversation: str, person: Someone, after: int) -> list[Exchange]:
         """What others caused for this person since the turn with that number, oldest first."""

@@ -11,6 +11,7 @@ from uuid import uuid4
 
 from aiohttp import web
 from multidict import MultiDictProxy
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.channels.web.pages import Pages, Visitor
 from bot.export.markdown import as_markdown
@@ -77,13 +78,18 @@ class WebChat:
         return featured.about.in_(visitor.person.language) if featured else role.nl
 
     async def hear(self, request: web.Request) -> web.Response:
-        visitor = await self._visitor(request)
-        heard = _heard(_sent(await request.post()))
-        event = str((await request.post()).get("event", ""))[:LONGEST_EVENT] or uuid4().hex
-        messages = await self.turns.handle(Incoming(visitor.conversation, event, visitor.person, heard))
+        sent = _sent(await request.post())
+        heard, event = _heard(sent), sent.get("event", "")[:LONGEST_EVENT] or uuid4().hex
+        came: list[Visitor] = []
+
+        async def arrive(session: AsyncSession) -> Incoming:
+            came[:] = [await self._came(session, request)]
+            return Incoming(came[0].conversation, event, came[0].person, heard)
+
+        messages = await self.turns.handle_as(request.path, arrive)
         if "X-Fragment" not in request.headers:
             raise web.HTTPSeeOther(request.path)
-        return _page(self.pages.exchange(self.phrases(visitor), visitor, Exchange(0, heard, messages)))
+        return _page(self.pages.exchange(self.phrases(came[0]), came[0], Exchange(0, heard, messages)))
 
     async def news(self, request: web.Request) -> web.Response:
         """What others caused since the turn with the number `after`, as fragments; the page asks every few seconds."""
@@ -113,9 +119,13 @@ class WebChat:
         raise web.HTTPSeeOther(f"/chat/{visitor.address}")
 
     async def _visitor(self, request: web.Request) -> Visitor:
-        address = request.match_info["person"].lower()
         async with self.turns.sessions.begin() as session:
-            person = await person_with_email(session, demonstration_email(address))
+            return await self._came(session, request)
+
+    async def _came(self, session: AsyncSession, request: web.Request) -> Visitor:
+        """Raises HTTPNotFound for somebody who is not on the roster."""
+        address = request.match_info["person"].lower()
+        person = await person_with_email(session, demonstration_email(address))
         if person is None:
             raise web.HTTPNotFound(text=self.phrases()("web.unknown-person"))
         return Visitor(address, person)
