@@ -6,6 +6,7 @@ import errno
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from traceback import format_tb
 from urllib.parse import urlsplit
 from uuid import uuid4
 
@@ -14,9 +15,13 @@ from aiohttp.typedefs import Middleware
 from sqlalchemy import text
 
 from bot.background import beside
+from bot.channels.slack.doors import slack_in, slack_settings
+from bot.channels.teams.entrance import teams_in
+from bot.channels.teams.settings import teams_settings
 from bot.channels.web.pages import Pages, templates
 from bot.channels.web.routes import LARGEST_POST, SAFE, WebChat
 from bot.clock import AMSTERDAM, Clock, present
+from bot.faults import ServerError
 from bot.nightly import nightly
 from bot.people import featured_people
 from bot.product import Product, load_product
@@ -34,10 +39,6 @@ HOST = "127.0.0.1"
 PORT = 8400
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 log = logging.getLogger(__name__)
-
-
-class ServerError(Exception):
-    """The server cannot start; the text says why and what to do."""
 
 
 @asynccontextmanager
@@ -66,6 +67,7 @@ def application(database: Database, product: Product, now: Clock = present) -> w
 @asynccontextmanager
 async def running(settings: Settings, host: str = HOST, port: int = PORT) -> AsyncIterator[str]:
     """A server that listens; gives its address. Raises ServerError, DatabaseError or ContentError."""
+    teams, slack = teams_settings(settings.channels, host), slack_settings(settings)
     product = load_product()
     rules = load_retention().days
     async with (
@@ -75,12 +77,17 @@ async def running(settings: Settings, host: str = HOST, port: int = PORT) -> Asy
     ):
         if settings.embedded:
             await seed(database)
-        runner = web.AppRunner(application(database, product), access_log=None)
-        await runner.setup()
-        try:
-            yield await _listen(runner, host, port)
-        finally:
-            await runner.cleanup()
+        app = application(database, product)
+        async with (
+            teams_in(app, teams, database, product),
+            slack_in(app, slack, database, product, cipher=settings.cipher),
+        ):
+            runner = web.AppRunner(app, access_log=None, auto_decompress=False)
+            await runner.setup()
+            try:
+                yield await _listen(runner, host, port)
+            finally:
+                await runner.cleanup()
 
 
 async def seed(database: Database) -> None:
@@ -134,9 +141,11 @@ def _explained(pages: Pages, product: Product) -> Middleware:
             raise
         except web.HTTPException as error:
             return _notice(pages.notice(phrases, _sentence(error, phrases)), error.status)
-        except Exception:
+        except Exception as error:  # noqa: BLE001 (whatever it was, the person gets a page)
             reference = uuid4().hex[:8]
-            log.exception("request failed, reference %s", reference)
+            # Without the exception's own text, which may hold what somebody typed.
+            where = "".join(format_tb(error.__traceback__))
+            log.error("a request failed, reference %s: %s\n%s", reference, type(error).__name__, where)  # noqa: TRY400
             notice = phrases("web.failed", reference=reference)
             return _notice(pages.notice(phrases, notice), web.HTTPInternalServerError.status_code)
 

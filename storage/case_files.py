@@ -144,7 +144,7 @@ async def waiting_calls(session: AsyncSession, person_id: int, most: int) -> lis
 async def unanswered_calls(
     session: AsyncSession, asked_after: datetime, asked_before: datetime, most: int
 ) -> list[Call]:
-    """Those that have waited since between these moments, oldest first; not where the asker heard that nobody answered."""
+    """Those that were asked between these moments, oldest first. Not where the asker heard that nobody answers."""
     told = literal("call/") + cast(Call.id, String) + literal("/nobody/") + cast(Call.asker_id, String)
     heard = select(literal(1)).where(Notice.key == told)
     waiting = select(Call).where(Call.state == "waiting", Call.asked_at >= asked_after, Call.asked_at < asked_before)

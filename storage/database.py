@@ -14,10 +14,10 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
 from storage.encryption import encrypt_with
-from storage.sqlite_connection import open_connection
+from storage.sqlite_dialect import DRIVER
 
 Sessions = async_sessionmaker[AsyncSession]
-DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
+DRIVERS = {"sqlite": DRIVER, "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
 
 
 class DatabaseError(Exception):
@@ -53,7 +53,7 @@ def sqlite_url(folder: Path) -> URL:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise DatabaseError(f"The folder {folder} cannot be made: {error.strerror}. Set WEGWIJZER_DATA.") from error
-    return URL.create("sqlite+aiosqlite", database=str(folder / "wegwijzer.sqlite3"))
+    return URL.create(DRIVER, database=str(folder / "wegwijzer.sqlite3"))
 
 
 def connect(url: URL, cipher: MultiFernet | None = None) -> Database:
@@ -74,10 +74,7 @@ def _server_engine(url: URL) -> AsyncEngine:
 
 
 def _sqlite_engine(url: URL) -> AsyncEngine:
-    path = url.database or ":memory:"
-    engine = create_async_engine(
-        url, pool_size=1, max_overflow=0, async_creator=lambda: open_connection(path), hide_parameters=True
-    )
+    engine = create_async_engine(url, pool_size=1, max_overflow=0, hide_parameters=True)
     event.listen(engine.sync_engine, "begin", _begin_immediately)
     return engine
 

@@ -79,7 +79,7 @@ class WebChat:
 
     async def hear(self, request: web.Request) -> web.Response:
         sent = _sent(await request.post())
-        heard, event = _heard(sent), sent.get("event", "")[:LONGEST_EVENT] or uuid4().hex
+        heard, event = _heard(sent), _event(sent)
         came: list[Visitor] = []
 
         async def arrive(session: AsyncSession) -> Incoming:
@@ -129,6 +129,12 @@ class WebChat:
         if person is None:
             raise web.HTTPNotFound(text=self.phrases()("web.unknown-person"))
         return Visitor(address, person)
+
+
+def _event(sent: dict[str, str]) -> str:
+    """The page's own number for what it sends, kept apart from the numbers that we give."""
+    given = "".join(char for char in sent.get("event", "")[:LONGEST_EVENT] if char.isalnum() or char == "-")
+    return f"sent-{given or uuid4().hex}"
 
 
 def _sent(posted: MultiDictProxy[Any]) -> dict[str, str]:

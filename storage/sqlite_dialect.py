@@ -1,0 +1,99 @@
+"""SQLite without a thread: SQLAlchemy's own dialect for it, made to run under the async engine as it is.
+
+aiosqlite hands every step of a statement to a thread, some forty hand-overs a turn, each dearer than the step itself.
+SQLite answers in microseconds, so we call it where we are. With one connection per process (see `storage.database`)
+no turn ever waits for another inside SQLite: they queue for the connection, where the event loop can go on.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+import time
+from collections.abc import Awaitable, Callable, Generator
+from typing import Any
+
+from sqlalchemy import URL
+from sqlalchemy.dialects import registry
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
+from sqlalchemy.pool import AsyncAdaptedQueuePool, Pool
+from sqlalchemy.util import await_only
+
+DRIVER = "sqlite+direct"
+LONGEST_WAIT, BETWEEN_TRIES = 5.0, 0.02
+BUSY_MILLISECONDS = 5000
+PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "secure_delete=ON",
+    f"busy_timeout={BUSY_MILLISECONDS}",
+)
+
+
+class _Nothing(Awaitable[None]):
+    """The async engine insists that something was waited for; this takes no time."""
+
+    def __await__(self) -> Generator[Any, None, None]:
+        return
+        yield
+
+
+NOTHING = _Nothing()
+
+
+class Cursor(sqlite3.Cursor):
+    async def _async_soft_close(self) -> None:
+        """SQLAlchemy's name for letting go of a cursor whose rows are all there: here they are from the start."""
+
+
+class Connection(sqlite3.Connection):
+    def cursor(self, factory: Any = Cursor) -> Any:
+        return super().cursor(factory)
+
+
+class DirectSqlite(SQLiteDialect_pysqlite):
+    """What was committed survives a power cut; another process's write is waited for, but not for long."""
+
+    driver = "direct"
+    is_async = True
+    supports_statement_cache = True
+
+    @classmethod
+    def get_pool_class(cls, url: URL) -> type[Pool]:  # noqa: ARG003 (SQLAlchemy's signature)
+        return AsyncAdaptedQueuePool
+
+    def connect(self, *arguments: Any, **options: Any) -> Any:
+        connection = sqlite3.connect(*arguments, **{**options, "isolation_level": None, "factory": Connection})
+        for pragma in PRAGMAS:
+            connection.execute(f"PRAGMA {pragma}")
+        # From here on waiting is up to `_patiently`: SQLite's own would hold up everybody.
+        connection.execute("PRAGMA busy_timeout=0")
+        return connection
+
+    def do_execute(self, cursor: Any, statement: Any, parameters: Any, context: Any = None) -> None:  # noqa: ARG002
+        _patiently(lambda: cursor.execute(statement, parameters))
+
+    def do_executemany(self, cursor: Any, statement: Any, parameters: Any, context: Any = None) -> None:  # noqa: ARG002
+        _patiently(lambda: cursor.executemany(statement, parameters))
+
+    def do_execute_no_params(self, cursor: Any, statement: Any, context: Any = None) -> None:  # noqa: ARG002
+        _patiently(lambda: cursor.execute(statement))
+
+
+def _patiently(execute: Callable[[], Any]) -> None:
+    """Where another process writes it is waited for, and the event loop goes on meanwhile."""
+    deadline = time.monotonic() + LONGEST_WAIT
+    while True:
+        try:
+            execute()
+        except sqlite3.OperationalError as error:
+            if getattr(error, "sqlite_errorcode", 0) != sqlite3.SQLITE_BUSY or time.monotonic() >= deadline:
+                raise
+            await_only(asyncio.sleep(BETWEEN_TRIES))
+        else:
+            await_only(NOTHING)
+            return
+
+
+registry.register("sqlite.direct", __name__, DirectSqlite.__name__)
