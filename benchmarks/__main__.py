@@ -9,8 +9,16 @@ from benchmarks.asking import asking
 from benchmarks.cases import cases
 from benchmarks.finding import finding
 from benchmarks.serving import serving
+from benchmarks.teams import teams, teams_memory
 
-PARTS: dict[str, Callable[[], None]] = {"finding": finding, "asking": asking, "serving": serving, "cases": cases}
+PARTS: dict[str, Callable[[], None]] = {
+    "finding": finding,
+    "asking": asking,
+    "serving": serving,
+    "cases": cases,
+    "teams": teams,
+    "teams-memory": teams_memory,
+}
 
 
 def main() -> None:

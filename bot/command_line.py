@@ -38,9 +38,10 @@ def _known_faults() -> tuple[type[Exception], ...]:
         ("knowledge.matching.evaluate", "QuestionsError"),
         ("storage.database", "DatabaseError"),
         ("storage.encryption", "EncryptionError"),
-        ("bot.server", "ServerError"),
+        ("bot.faults", "ServerError"),
         ("bot.records.people", "UnknownPersonError"),
         ("bot.roster.faults", "RosterError"),
+        ("bot.channels.teams.manifest", "ManifestError"),
     ):
         loaded = sys.modules.get(module)
         if loaded is not None:
@@ -62,6 +63,8 @@ def _parser() -> argparse.ArgumentParser:
     _add_roster(commands)
     _add_person(commands)
     _add_audit(commands)
+    _add_manifest(commands)
+    _add_doctor(commands)
     return parser
 
 
@@ -170,6 +173,29 @@ def _add_audit(commands: Commands) -> None:
     audit.add_argument("--since", type=_day, metavar="DAY", help="only from this day on, as in 2026-09-01")
     audit.add_argument("--most", type=_count, metavar="N", default=100, help="the newest N lines (default: 100)")
     audit.set_defaults(module="audit", function="audit")
+
+
+def _add_manifest(commands: Commands) -> None:
+    manifest = commands.add_parser("manifest", help="for the administrator: what a platform needs to install Wegwijzer")
+    inner = manifest.add_subparsers(title="commands", metavar="", required=True)
+    slack = inner.add_parser("slack", help="print the manifest of the Slack app (see docs/slack.md)")
+    slack.add_argument("--url", metavar="URL", default="", help="https address of the server (default: Socket Mode)")
+    slack.set_defaults(module="manifest", function="slack")
+    teams = inner.add_parser("teams", help="write the app package for Microsoft Teams (see docs/teams.md)")
+    teams.add_argument("--out", type=Path, metavar="DIR", required=True, help="folder to write the zip to")
+    teams.add_argument("--host", metavar="NAME", help="name of the server as Teams reaches it: wegwijzer.example.org")
+    teams.add_argument("--organisation", metavar="NAME", default="Wegwijzer", help="who offers it (32 characters)")
+    for name, help_ in (("website", "about it"), ("privacy", "on privacy"), ("terms", "with the terms of use")):
+        teams.add_argument(f"--{name}", metavar="URL", default="", help=f"your page {help_} (default: the server)")
+    teams.add_argument("--app-version", metavar="N.N.N", default="1.0.0", help="raise it with each upload (1.0.0)")
+    teams.set_defaults(module="manifest", function="teams")
+
+
+def _add_doctor(commands: Commands) -> None:
+    doctor = commands.add_parser("doctor", help="for the administrator: is everything well with Slack and Teams?")
+    doctor.add_argument("--package", type=Path, metavar="FILE", help="also look at this app package for Teams")
+    doctor.add_argument("--host", metavar="NAME", help="name of the server as Teams reaches it, for --package")
+    doctor.set_defaults(module="doctor", function="doctor")
 
 
 def _day(given: str) -> date:

@@ -16,18 +16,21 @@ from storage.encryption import cipher_of
 DATA = "WEGWIJZER_DATA"
 DATABASE_URL = "WEGWIJZER_DATABASE_URL"
 ENCRYPTION_KEYS = "WEGWIJZER_ENCRYPTION_KEYS"
+CHANNELS = ("SLACK_", "TEAMS_", "IDENTITY_")
 
 
 @dataclass(frozen=True)
 class Settings:
     """`embedded` means the SQLite database of our own folder, which we also keep up to date ourselves.
 
-    The first of the `encryption_keys` encrypts, all of them decrypt.
+    The first of the `encryption_keys` encrypts, all of them decrypt. `channels` holds the variables of the platforms,
+    secrets among them, for the channels to read.
     """
 
     database: URL
     embedded: bool
     encryption_keys: tuple[str, ...] = field(default=(), repr=False)
+    channels: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @property
     def sqlite_file(self) -> Path | None:
@@ -43,10 +46,11 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     """Raises DatabaseError when the database cannot be what was asked for."""
     given = environment.get(DATABASE_URL, "").strip()
     keys = tuple(key.strip() for key in environment.get(ENCRYPTION_KEYS, "").split(",") if key.strip())
+    channels = {name: value for name, value in environment.items() if name.startswith(CHANNELS)}
     if given:
-        return Settings(database_url(given), embedded=False, encryption_keys=keys)
+        return Settings(database_url(given), embedded=False, encryption_keys=keys, channels=channels)
     folder = Path(environment.get(DATA, "") or default_folder(environment))
-    return Settings(sqlite_url(folder), embedded=True, encryption_keys=keys)
+    return Settings(sqlite_url(folder), embedded=True, encryption_keys=keys, channels=channels)
 
 
 def default_folder(environment: Mapping[str, str]) -> Path:

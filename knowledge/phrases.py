@@ -9,7 +9,6 @@ from knowledge.library import CONTENT
 from knowledge.model import Language, Prompt, Slug
 from knowledge.yaml_file import YamlFile
 
-
 LISTS = "words."
 
 

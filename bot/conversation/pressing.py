@@ -77,7 +77,7 @@ def _already(floor: Floor, result: Run, question: Choice | Pick, action: Choose)
 
 
 def _gone(floor: Floor, running: Running, result: Run) -> None:
-    """The question is not asked (any more): says what is so now where that changed meanwhile, as somebody else was first."""
+    """The question is not asked (any more). Says what is so now where that changed, as somebody else was first."""
     waited = running in (floor.state.open, floor.state.parked)
     if waited and result.ended:
         floor.take_up(running)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from bot.agreement_line import is_agreement_line
 from bot.conversation.floor import Floor
 from bot.conversation.words import is_one_of, plain
 from bot.dialogs.agreements import LINE
+from bot.dialogs.registry import DIALOGS
 from bot.lookups import MyStudents
+from bot.message import Heard, Open, Pressed
 from bot.student_names import students_named
+from knowledge.phrases import Phrases
 
+LONGEST_OPENING = 200
 WHOLE: dict[str, tuple[str, str]] = {
     "my-agreements": ("agreements", ""),
     "overdue": ("agreements", "overdue"),
@@ -39,6 +43,20 @@ def take_shortcut(floor: Floor, typed: str) -> bool:
             floor.start(dialog, subject)
             return True
     return any(_about(floor, typed, key) for key in ABOUT)
+
+
+def wants_roster(heard: Heard, phrases: Iterable[Phrases]) -> bool:
+    """Whether it asks for what is written down about students: nothing to answer where others read along."""
+    if isinstance(heard, Pressed):
+        entry = DIALOGS.get(heard.action.dialog) if isinstance(heard.action, Open) else None
+        return entry is not None and entry.for_roster
+    languages = list(phrases)
+    openings = [plain(word) for one in languages for key in ABOUT for word in one.words(key)]
+    return (
+        is_agreement_line(heard.text)
+        or any(is_one_of(heard.text, key, languages) for key in WHOLE)
+        or any(plain(heard.text[:LONGEST_OPENING]).startswith(f"{opening} ") for opening in openings)
+    )
 
 
 def _about(floor: Floor, typed: str, key: str) -> bool:

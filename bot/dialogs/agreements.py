@@ -269,8 +269,8 @@ def agreement(context: Context, subject: str) -> Dialog:
     if found is None:
         yield not_for_you(context)
         return []
-    yield _shown(context, found)
     options = tuple(_what_one_may(context, found))
+    yield _shown(context, found, ways_on=not options)
     if not options:
         return []
     chosen = yield Choice(id="do", prompt=context.phrases("agreement.what-now"), options=options)
@@ -299,7 +299,7 @@ def _what_one_may(context: Context, found: Agreement) -> Generator[Option, None,
             yield Option(kind.value, context.phrases(f"agreement.do-{kind}"))
 
 
-def _shown(context: Context, found: Agreement) -> Message:
+def _shown(context: Context, found: Agreement, *, ways_on: bool) -> Message:
     settled = next((one for one in reversed(found.history) if one.kind in SETTLING), None)
     lines = [
         found.what,
@@ -314,7 +314,7 @@ def _shown(context: Context, found: Agreement) -> Message:
         heading=context.phrases("notice.agreement", student=found.student.name),
         paragraphs=tuple(lines),
         parts=(context.history_part(tuple(change_line(context, one) for one in found.history)),),
-        buttons=() if found.status is Status.OPEN else (_mine(context), menu(context)),
+        buttons=(_mine(context), menu(context)) if ways_on else (),
     )
 
 

@@ -100,8 +100,9 @@ class Form:
     today: date | None = None
 
     def validate(self, given: Mapping[str, str]) -> BaseModel:
-        """Raises pydantic's ValidationError."""
-        return self.model.model_validate(given, context={"today": self.today})
+        """Raises pydantic's ValidationError. PostgreSQL keeps no text with a zero byte."""
+        kept = {name: value.replace("\0", "") for name, value in given.items()}
+        return self.model.model_validate(kept, context={"today": self.today})
 
     def accept(self, stored: Stored) -> BaseModel | None:
         if not isinstance(stored, dict) or not all(

@@ -74,7 +74,8 @@ def is_known(context: Context, dialog: str, subject: str) -> bool:
     if not re.fullmatch(entry.subject.value, subject):
         return False
     topic, _, outcome = subject.partition("/")
-    if not topic or topic == LINE or topic[0].isdigit() or entry.subject is Subject.SHOWN:
+    typed = topic == LINE and entry.subject is Subject.STUDENT_OR_OUTCOME
+    if not topic or typed or topic[0].isdigit() or entry.subject is Subject.SHOWN:
         return True
     known = context.library.topics.get(topic)
     return known is not None and (not outcome or outcome in known.outcomes)

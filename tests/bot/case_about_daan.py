@@ -52,7 +52,7 @@ OUTSIDERS = {
     "another student": Outsider("bram.kuijper", "bram.kuijper"),
     "content owner": Outsider("fatima"),
     "guest": Outsider(""),
-    "SLC who left": Outsider("hester.boonstra"),
+    "WPB who left": Outsider("lin.zhang"),
     "WPB whose days are over": Outsider("ingrid.molenaar", "tess.vandermeulen"),
     "SLC whose days are over": Outsider("rachid.bouzid", "sanne.devries"),
     "regiocoördinator before being called in": Outsider("annelies.vandam"),
@@ -61,9 +61,9 @@ OUTSIDERS = {
 
 @dataclass
 class Case:
-    """The ids of what stands in it: see `TEXTS`. `since` is when Ingrid, Rachid and Hester had gone.
+    """The ids of what stands in it: see `TEXTS`. `since` is when Ingrid, Rachid and Lin had gone.
 
-    Hester had not yet read her notices when she left.
+    Lin had not yet read her notices when she left.
     """
 
     world: World
@@ -137,13 +137,13 @@ def _form(talker: Talker, values: Mapping[str, str]) -> Pressed:
 
 
 async def case_about_daan(database: Database, product: Product, now: datetime) -> Case:
-    """`now` is when it is whole. Two weeks earlier Hester was there, and Ingrid and Rachid supervised Daan as well."""
+    """`now` is when it is whole. Two weeks earlier Lin was there, and Ingrid and Rachid supervised Daan as well."""
     case = Case(World(database, product, now - EARLIER), now)
     over = (now - EARLIER / 2).astimezone(AMSTERDAM).date()
     await _roster(case.world, over)
     await _earlier(case)
     case.world.now = now
-    await _roster(case.world, over, gone="hester.boonstra")
+    await _roster(case.world, over, gone="lin.zhang")
     await _later(case)
     case.people.clear()
     return case
@@ -155,7 +155,8 @@ async def _roster(world: World, over: date, gone: str = "") -> None:
     for place, line in enumerate(lines):
         if line.startswith(f"daan{domain}"):
             *first, wpb, so, io, slc, region = line.split(";")
-            wpb, slc = (f"{wpb}, ingrid.molenaar{domain} ..{over}", f"{slc}, rachid.bouzid{domain} ..{over}")
+            wpb += f", lin.zhang{domain}, ingrid.molenaar{domain} ..{over}"
+            slc += f", rachid.bouzid{domain} ..{over}"
             lines[place] = ";".join([*first, wpb, so, io, slc, region])
     rows = listed(read_roster("\n".join(lines).encode()))
     left = f"{gone}{domain}"
@@ -178,13 +179,13 @@ async def _earlier(case: Case) -> None:
         return ",".join([str(await case.id(name)) for name in names])
 
     await walk(samira, "agree", daan, {"what": BARE, "due": due, "owners": await ids("samira")}, "log")
-    viewers = await ids("marleen", "ingrid.molenaar", "rachid.bouzid", "hester.boonstra")
+    viewers = await ids("marleen", "ingrid.molenaar", "rachid.bouzid", "lin.zhang")
     shared = {"what": SHARED, "due": due, "owners": await ids("daan", "samira"), "viewers": viewers}
     await walk(joost, "agree", daan, shared, "log")
     former = {"what": FORMER, "due": due, "owners": await ids("ingrid.molenaar", "rachid.bouzid")}
     await walk(ingrid, "agree", daan, former, "log")
     for kind, text, readers in (
-        ("studentbespreking", STUDENT_TALK, await ids("joost", "rachid.bouzid", "hester.boonstra")),
+        ("studentbespreking", STUDENT_TALK, await ids("joost", "rachid.bouzid", "lin.zhang")),
         ("driegesprek", THREE_WAY_TALK, await ids("daan", "samira")),
     ):
         written = {"part-aanwezig": "Wij", "part-besproken": text, "part-afgesproken": "Niets", "readers": readers}

@@ -347,7 +347,7 @@ async def test_nobody_from_elsewhere_is_brought_in(case: Case, who: Outsider) ->
 
 @every_outsider
 async def test_no_notice_comes_of_what_happens_now(case: Case, who: Outsider) -> None:
-    """Joost moved an agreement that Ingrid, Rachid and Hester could see while they were there."""
+    """Joost moved an agreement that Ingrid, Rachid and Lin could see while they were there."""
     person = await case.person(who.name)
     async with case.world.database.sessions.begin() as session:
         mine = select(Notice).where(Notice.person_id == person.id, Notice.made_at >= case.since)
@@ -398,7 +398,7 @@ async def test_a_part_is_not_the_whole(case: Case, name: str, dialog: str, about
 @pytest.mark.parametrize(
     ("name", "typed", "hidden"),
     [
-        *(("daan", line, (BARE, FORMER)) for line in ("mijn afspraken", "afspraken over Daan", "student Daan")),
+        *(("daan", line, (BARE, FORMER)) for line in ("mijn afspraken", "afspraken over Daan", "open student Daan")),
         ("samira", "dossier van Daan", (STUDENT_TALK, BETWEEN_OTHERS, NAMELESS, "studentbespreking")),
         ("samira", "mijn afspraken", (FORMER,)),
     ],
@@ -449,7 +449,9 @@ async def test_the_right_people_see_it(case: Case, name: str, dialog: str, about
     assert shown in await case.answer(await case.person(name), opening(dialog, str(number)))
 
 
-@pytest.mark.parametrize("typed", ["afspraken over Daan", "dossier van Bakker", "dossier van 990100", "student Daan"])
+@pytest.mark.parametrize(
+    "typed", ["afspraken over Daan", "dossier van Bakker", "dossier van 990100", "open student Daan"]
+)
 async def test_the_right_people_find_him_by_name_or_number(case: Case, typed: str) -> None:
     assert "Daan Bakker" in await case.answer(await case.person("samira"), Said(text=typed))
 
@@ -484,6 +486,13 @@ async def test_a_regiocoordinator_sees_a_student_only_after_being_called_in(case
     await walk(joost, "call-in", str(fleur), str(annelies.id), {"note": "Kijk je mee?"}, "send")
     assert ["Oosterveld" in await case.answer(annelies, way) for way in ways] == [True] * len(ways)
     assert revealed(await case.answer(annelies, opening("student", str(await case.id("daan"))))) == []
+
+
+async def test_a_character_that_no_database_keeps_is_left_out(case: Case) -> None:
+    joost, fleur = await case.world.as_("joost"), await case.id("fleur.oosterveld")
+    details = {"what": "Een\0 raket", "due": "2027-04-01", "owners": str(joost.person.id)}
+    await walk(joost, "agree", str(fleur), details, "log")
+    assert "Een raket" in await case.answer(joost.person, opening("agreements", str(fleur)))
 
 
 async def test_an_error_of_the_database_tells_nothing_of_what_was_typed(case: Case) -> None:

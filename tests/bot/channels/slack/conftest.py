@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -51,6 +53,26 @@ def environment(slack: Slack, folder: Path, **more: str) -> dict[str, str]:
     return {"WEGWIJZER_DATA": str(folder), "SLACK_API_URL": slack.url, **tokens, **more}
 
 
+@pytest.fixture(scope="session")
+def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with the demonstration roster, to be copied: making one takes longer than most tests."""
+    folder = tmp_path_factory.mktemp("seeded")
+
+    async def make() -> None:
+        async with opened(read_settings({"WEGWIJZER_DATA": str(folder)})) as database:
+            await seed(database)
+
+    asyncio.run(make())
+    return folder / DATABASE
+
+
+@pytest.fixture
+def folder(tmp_path: Path, seeded: Path) -> Path:
+    """Where the server keeps its data."""
+    shutil.copy(seeded, tmp_path / DATABASE)
+    return tmp_path
+
+
 @asynccontextmanager
 async def serving(slack: Slack, folder: Path, product: Product, **changes: float) -> AsyncIterator[str]:
     """The server as it is, with the product loaded once for all tests and the doors as `changes` say."""
@@ -59,7 +81,6 @@ async def serving(slack: Slack, folder: Path, product: Product, **changes: float
     assert doors
     doors = replace(doors, **changes)  # type: ignore[arg-type]
     async with opened(settings) as database:
-        await seed(database)
         app = application(database, product)
         async with slack_in(app, doors, database, product):
             runner = web.AppRunner(app, access_log=None)
@@ -72,22 +93,21 @@ async def serving(slack: Slack, folder: Path, product: Product, **changes: float
                 await runner.cleanup()
 
 
-QUICK = {"ping": 0.3, "apart": 0.0}
+DATABASE = "wegwijzer.sqlite3"
+QUICK = {"ping": 0.3, "apart": 0.0, "every": 0.1}
 
 
 @pytest.fixture
-async def office(slack: Slack, tmp_path: Path, product: Product) -> AsyncIterator[Office]:
+async def office(slack: Slack, folder: Path, product: Product) -> AsyncIterator[Office]:
     slack.strict = False
-    async with serving(slack, tmp_path, product, **QUICK) as address:
+    async with serving(slack, folder, product, **QUICK) as address:
         yield Office(slack, address, over_socket(slack))
 
 
 @pytest.fixture(params=["socket", "http"])
-async def either(
-    request: pytest.FixtureRequest, slack: Slack, tmp_path: Path, product: Product
-) -> AsyncIterator[Office]:
+async def either(request: pytest.FixtureRequest, slack: Slack, folder: Path, product: Product) -> AsyncIterator[Office]:
     """Twice: once by each door."""
     slack.strict = False
-    async with serving(slack, tmp_path, product, **QUICK) as address:
+    async with serving(slack, folder, product, **QUICK) as address:
         door = over_socket(slack) if request.param == "socket" else over_http(address)
         yield Office(slack, address, door)

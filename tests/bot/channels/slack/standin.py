@@ -58,6 +58,7 @@ class Slack:
     views: dict[str, Answer] = field(default_factory=dict)
     homes: dict[str, Answer] = field(default_factory=dict)
     calls: list[tuple[str, Answer]] = field(default_factory=list)
+    refused: list[tuple[str, str]] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     acknowledged: dict[str, Answer] = field(default_factory=dict)
     triggers: dict[str, float] = field(default_factory=dict)
@@ -87,9 +88,10 @@ class Slack:
             while not (found := holds()):
                 left = deadline - time.monotonic()
                 if left <= 0:
-                    raise AssertionError(f"did not happen within {limit} s; calls: {[name for name, _ in self.calls]}")
+                    calls = [name for name, _ in self.calls]
+                    raise AssertionError(f"did not happen within {limit} s; calls {calls}, refused {self.refused}")
                 try:
-                    await asyncio.wait_for(self.changed.wait(), left)
+                    await asyncio.wait_for(self.changed.wait(), min(left, 0.1))
                 except TimeoutError:
                     continue
         return found
@@ -135,15 +137,19 @@ class Slack:
 
     def _answer(self, request: web.Request, method: str, arguments: Answer, fault: Fault | None) -> Any:
         try:
-            if fault and fault.error:
-                raise Refusal(fault.error)
-            self._check_token(request, method, arguments)
-            doing = getattr(self, "do_" + method.replace(".", "_"), None)
-            if doing is None:
-                raise Refusal("unknown_method")
-            return {"ok": True, **doing(arguments)}, {"X-OAuth-Scopes": self.scopes}
+            return {"ok": True, **self._done(request, method, arguments, fault)}, {"X-OAuth-Scopes": self.scopes}
         except Refusal as refusal:
+            self.refused.append((method, refusal.error))
             return {"ok": False, "error": refusal.error}, {}
+
+    def _done(self, request: web.Request, method: str, arguments: Answer, fault: Fault | None) -> Answer:
+        if fault and fault.error:
+            raise Refusal(fault.error)
+        self._check_token(request, method, arguments)
+        doing = getattr(self, "do_" + method.replace(".", "_"), None)
+        if doing is None:
+            raise Refusal("unknown_method")
+        return dict(doing(arguments))
 
     def _check_token(self, request: web.Request, method: str, arguments: Answer) -> None:
         given = request.headers.get("Authorization", "").removeprefix("Bearer ") or arguments.get("token", "")
@@ -183,7 +189,10 @@ class Slack:
     def do_chat_postMessage(self, arguments: Answer) -> Answer:  # noqa: N802 (Slack's name)
         channel = arguments.get("channel", "")
         self._check_channel(channel)
-        _refuse("invalid_blocks", message_refusals(arguments.get("blocks") or [], arguments.get("text") or ""))
+        if arguments.get("blocks"):
+            _refuse("invalid_blocks", message_refusals(arguments["blocks"], arguments.get("text") or ""))
+        elif not arguments.get("text"):
+            raise Refusal("no_text")
         last, now = self._posted_at.get(channel, 0.0), time.monotonic()
         if self.strict and now - last < 0.95:
             raise Refusal("ratelimited")

@@ -29,6 +29,13 @@ class WebTalker:
         filled = {f"field-{name}": value for name, value in values.items()}
         return await self._send(action=html.unescape(buttons[-1][0]), label=label, **filled)
 
+    def filled_in(self) -> dict[str, str]:
+        """What stands in the form of the page already."""
+        found = re.findall(r'<textarea[^>]*name="field-(\w+)"[^>]*>([^<]*)</textarea>', self.page)
+        found += re.findall(r'name="field-(\w+)" type="date"[^>]*value="([^"]*)"', self.page)
+        found += re.findall(r'name="field-(\w+)" value="(\d+)"[^>]*checked', self.page)
+        return {name: html.unescape(value) for name, value in found}
+
     async def look(self) -> str:
         """The whole page, with what others caused meanwhile."""
         async with ClientSession() as session, session.get(f"{self.address}chat/{self.name}") as answer:

@@ -9,7 +9,7 @@ from typing import Any
 
 from aiohttp import ClientSession
 
-from tests.bot.channels.teams.microsoft import APP_ID, BOT, TENANT_ID, Call, Microsoft
+from tests.bot.channels.teams.microsoft import BOT, TENANT_ID, Call, Microsoft
 
 _numbers = count(1_700_000_000_000)
 
@@ -135,6 +135,3 @@ def _texts(part: Any) -> Iterator[str]:
     elif isinstance(part, list):
         for one in part:
             yield from _texts(one)
-
-
-__all__ = ["APP_ID", "Client", "buttons", "cards", "words"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,9 @@ from tests.bot.channels.teams.client import Client
 from tests.bot.channels.teams.microsoft import Microsoft, microsoft
 
 PATIENCE = Patience(call=0.5, tries=4, first_wait=0.02, longest_wait=0.1, altogether=2.0)
-TIMES = Times(acknowledge=0.4, click=0.3, latest_click=1.0)
+SLOW = 1.3
+HOUSE_PATIENCE = replace(PATIENCE, call=SLOW + 0.3, altogether=3.0)
+TIMES = Times(acknowledge=1.0, click=0.8, latest_click=2.0)
 
 
 @dataclass
@@ -66,7 +68,7 @@ def house_of(ms: Microsoft, product: Product) -> Opening:
         assert settings is not None
         app = application(database, product)
         async with (
-            open_door(settings, database, product, present, patience=PATIENCE, times=TIMES) as door,
+            open_door(settings, database, product, present, patience=HOUSE_PATIENCE, times=TIMES) as door,
             ClientSession() as session,
         ):
             door.add_to(app)

@@ -6,10 +6,10 @@ import asyncio
 import json
 import time
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from itertools import count
 from typing import Any
 from urllib.parse import unquote
@@ -23,13 +23,20 @@ TENANT_ID = "2d0a52e7-3f0f-4f6b-8f0f-8d2b6f0c9a10"
 SECRET = "een~geheim"
 ISSUER = "https://api.botframework.com"
 BOT = f"28:{APP_ID}"
-HANGS = 30
 
 
 @cache
-def signing_key(name: str) -> RSAPrivateKey:
+def signing_key(name: str) -> RSAPrivateKey:  # noqa: ARG001 (the cache keeps them apart)
     """One of each name for the whole run: making them is slow."""
     return generate_private_key(public_exponent=65537, key_size=2048)
+
+
+async def until(happened: Callable[[], object], seconds: float = 8.0) -> None:
+    end = time.monotonic() + seconds
+    while not happened():
+        if time.monotonic() > end:
+            raise AssertionError("it did not happen in time")
+        await asyncio.sleep(0.01)
 
 
 @dataclass(frozen=True)
@@ -104,18 +111,19 @@ class Microsoft:
             header = {}
         return jwt.encode(claims, signing_key(key), algorithm="RS256", headers=header)
 
+    @cached_property
+    def token_kept(self) -> str:
+        """One token for many requests, as Microsoft uses them."""
+        return self.token()
+
     def posts(self, *, typing: bool = False) -> list[Call]:
         """What was said, in order."""
         said = [call for call in self.calls if call.method == "POST"]
         return [call for call in said if typing or call.body.get("type") != "typing"]
 
-    async def wait_for(self, number: int, seconds: float = 5.0) -> list[Call]:
+    async def wait_for(self, number: int, seconds: float = 8.0) -> list[Call]:
         """The posts, as soon as there are that many of them."""
-        end = time.monotonic() + seconds
-        while len(self.posts()) < number:
-            if time.monotonic() > end:
-                raise AssertionError(f"{len(self.posts())} of {number} posts: {[one.body for one in self.posts()]}")
-            await asyncio.sleep(0.01)
+        await until(lambda: len(self.posts()) >= number, seconds)
         return self.posts()
 
     def add_to(self, app: web.Application) -> None:
@@ -127,11 +135,11 @@ class Microsoft:
         for path in ("activities", "activities/{activity}"):
             app.router.add_route("*", f"/{{place:emea|amer}}/v3/conversations/{{conversation}}/{path}", self._activity)
 
-    async def _metadata(self, request: web.Request) -> web.Response:
+    async def _metadata(self, _: web.Request) -> web.Response:
         await asyncio.sleep(self.keys_wait)
         return web.json_response({"issuer": ISSUER, "jwks_uri": f"{self.address}/keys"}, status=self.keys_status)
 
-    async def _keys(self, request: web.Request) -> web.Response:
+    async def _keys(self, _: web.Request) -> web.Response:
         self.fetched_keys += 1
         listed = []
         for name, channels in self.keys.items():

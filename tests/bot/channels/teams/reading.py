@@ -33,7 +33,8 @@ def card_schema() -> Validator:
     assert spec.submodule_search_locations is not None
     (folder,) = spec.submodule_search_locations
     schema = json.loads((Path(folder) / "schemas" / "schema-1.5.json").read_text("utf-8"))
-    return extend(Draft6Validator, {"anyOf": _by_type(schema["definitions"])})(schema)
+    by_type: Validator = extend(Draft6Validator, {"anyOf": _by_type(schema["definitions"])})(schema)  # type: ignore[no-untyped-call]
+    return by_type
 
 
 def _by_type(definitions: Element) -> Callable[..., Iterator[ValidationError]]:
@@ -95,7 +96,7 @@ def read(card: Element) -> Iterator[str]:
             yield looks(element["text"])
         elif element.get("style") == "expanded":
             yield from (looks(choice["title"]) for choice in element["choices"])
-        yield from (element[name] for name in SHOWN_AS_TEXT if isinstance(element.get(name), str))
+        yield from (str(element[name]) for name in SHOWN_AS_TEXT if name in element)
 
 
 def looks(markdown: str) -> str:

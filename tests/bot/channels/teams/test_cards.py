@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import AsyncIterator, Iterable
-from pathlib import Path
+from collections.abc import Iterable
 
 import pytest
 from hypothesis import Phase, given, settings
@@ -33,8 +32,6 @@ from bot.message import (
     action_from_text,
 )
 from bot.product import Product, load_product
-from bot.server import opened
-from bot.settings import read_settings
 from knowledge.check import TOPICS
 from knowledge.model import LANGUAGES, Language, Role
 from knowledge.phrases import Phrases
@@ -48,12 +45,6 @@ HOSTILE = (
     "**vet** [klik](https://kwaad.example) <at>iedereen</at> <b>x</b> &lt; `code` ~~weg~~ ![p](x) \\* {{{DATE(x)}}}"
 )
 FORM = Button(label="Verder", action=Submit(run=1, question="f"), primary=True)
-
-
-@pytest.fixture
-async def sqlite(tmp_path: Path) -> AsyncIterator[Database]:
-    async with opened(read_settings({"WEGWIJZER_DATA": str(tmp_path)})) as database:
-        yield database
 
 
 def holds(messages: Iterable[Message], phrases: Phrases) -> None:
@@ -91,11 +82,10 @@ def test_what_is_said_around_the_topics(language: Language, role: Role) -> None:
             assert bubble.summary
 
 
-@pytest.mark.parametrize("languages", [("nl", "nl"), ("en", "nl")])
-async def test_the_case_dialogs(sqlite: Database, product: Product, languages: tuple[Language, Language]) -> None:
-    """Four people press everything, with forms filled to the brim by somebody who means ill."""
+async def test_the_case_dialogs(sqlite: Database, product: Product) -> None:
+    """Four people, two of them in English, open everything, with forms filled to the brim by somebody who means ill."""
     world = await World.begin(sqlite, product)
-    found = await crawls(world, 3, languages)
+    found = await crawls(world, 3, ("en", "nl"))
     told = [message for crawl in found for messages in crawl.seen for message in messages]
     assert {"read-report", "agreement", "call", "take-call"} <= {
         button.action.dialog for message in told for button in message.buttons if isinstance(button.action, Open)
@@ -109,6 +99,7 @@ async def test_the_case_dialogs(sqlite: Database, product: Product, languages: t
 WORDS = st.text(min_size=1, max_size=60).filter(str.strip)
 TYPED = st.one_of(WORDS, st.just(HOSTILE))
 LABEL = st.text(min_size=1, max_size=75).filter(str.strip)
+MAYBE = st.one_of(st.just(""), LABEL)
 ACTIONS = st.one_of(
     st.builds(Open, dialog=st.just("guide"), subject=st.text("ab-/19", max_size=80)),
     st.builds(Choose, run=st.integers(0, 99), question=st.text("ab", max_size=80), option=st.text(max_size=80)),
@@ -121,25 +112,25 @@ KINDS = st.sampled_from(["choice", "several", "date", "number", "line", "text"])
 
 @st.composite
 def inputs(draw: st.DrawFn) -> tuple[Input, ...]:
-    found = []
-    for number in range(draw(st.integers(1, 8))):
-        kind = draw(KINDS)
-        options = draw(OPTIONS) if kind in ("choice", "several") else ()
-        chosen = draw(st.lists(st.sampled_from(options), unique=True)) if options else []
-        value = ",".join(name for name, _ in chosen[: 1 if kind == "choice" else None])
-        typed = draw(st.one_of(st.just(""), st.just("2027-03-12"), st.just("3"), TYPED)) if not options else value
-        found.append(
-            Input(name=f"in-{number}", label=draw(LABEL), kind=kind, options=options, required=draw(st.booleans()),
-                  hint=draw(st.one_of(st.just(""), LABEL)), value="" if kind in ("choice", "several") and not options else typed,
-                  error=draw(st.one_of(st.just(""), LABEL)))
-        )  # fmt: skip
-    return tuple(found)
+    return tuple(_input(draw, f"in-{number}") for number in range(draw(st.integers(1, 8))))
+
+
+def _input(draw: st.DrawFn, name: str) -> Input:
+    kind = draw(KINDS)
+    chooses = kind in ("choice", "several")
+    options = draw(OPTIONS) if chooses else ()
+    chosen = draw(st.lists(st.sampled_from(options), unique=True)) if options else []
+    value = ",".join(name for name, _ in chosen[: 1 if kind == "choice" else None])
+    hint, error = draw(MAYBE), draw(MAYBE)
+    typed = value if chooses else draw(st.one_of(st.sampled_from(["", "2027-03-12", "3", "0.50"]), TYPED))
+    return Input.model_validate(
+        {"name": name, "label": draw(LABEL), "kind": kind, "options": options, "required": draw(st.booleans()),
+         "hint": hint, "value": typed, "error": error}
+    )  # fmt: skip
 
 
 FORMS = st.builds(FormView, inputs=inputs(), submit=st.just(FORM))
-STEPS = st.lists(
-    st.builds(Step, text=TYPED, who=st.one_of(st.just(""), LABEL), when=st.one_of(st.just(""), LABEL)), min_size=1
-)
+STEPS = st.lists(st.builds(Step, text=TYPED, who=MAYBE, when=MAYBE), min_size=1)
 PARTS = st.builds(
     Part,
     heading=LABEL,
@@ -149,15 +140,15 @@ PARTS = st.builds(
 )
 MESSAGES = st.builds(
     Message,
-    heading=st.one_of(st.just(""), LABEL),
+    heading=MAYBE,
     paragraphs=st.lists(TYPED, max_size=20).map(tuple),
     steps_heading=LABEL,
     steps=STEPS.map(tuple),
     parts=st.lists(PARTS, max_size=6).map(tuple),
     source=st.one_of(st.just(""), WORDS),
     evidence=st.lists(TYPED, max_size=30).map(tuple),
-    question=st.one_of(st.just(""), LABEL),
-    progress=st.one_of(st.just(""), LABEL),
+    question=MAYBE,
+    progress=MAYBE,
     why=st.one_of(st.just(""), WORDS),
     form=st.one_of(st.none(), FORMS),
     downloads=st.lists(st.builds(Download, label=LABEL, name=st.just("dossier/12.pdf")), max_size=3).map(tuple),
@@ -183,7 +174,7 @@ def _stretched(one: Input, times: int) -> Input:
     return one if one.options else one.model_copy(update={"value": (one.value * times)[:6000]})
 
 
-@settings(max_examples=50, deadline=None, phases=[Phase.reuse, Phase.generate])
+@settings(max_examples=40, deadline=None, phases=[Phase.reuse, Phase.generate])
 @given(message=MESSAGES, language=st.sampled_from(LANGUAGES), times=st.sampled_from([1, 1, 10, 100]))
 def test_whatever_could_be_said(message: Message, language: Language, times: int) -> None:
     holds([stretched(message, times)], PHRASES[language])

@@ -21,7 +21,7 @@ from bot.channels.teams.settings import TeamsSettings, teams_settings
 from bot.channels.teams.tokens_out import LoginError, OutgoingTokens
 from bot.channels.teams.wire import reference_from
 from tests.bot.channels.teams.conftest import PATIENCE
-from tests.bot.channels.teams.microsoft import APP_ID, SECRET, TENANT_ID, Answer, Microsoft
+from tests.bot.channels.teams.microsoft import APP_ID, SECRET, TENANT_ID, Answer, Microsoft, until
 
 PATH = "v3/conversations/a%3A1/activities"
 
@@ -127,7 +127,9 @@ async def test_nobody_listening_is_tried_again(connector: Connector) -> None:
 async def test_one_token_serves_all_and_is_renewed_ahead_of_time(http: ClientSession, ms: Microsoft) -> None:
     now = 0.0
     tokens = OutgoingTokens(http, settings_of(ms), lambda: now)
-    assert {one["Authorization"] for one in await asyncio.gather(*(tokens.header() for _ in range(20)))} == {"Bearer out-1"}
+    assert {one["Authorization"] for one in await asyncio.gather(*(tokens.header() for _ in range(20)))} == {
+        "Bearer out-1"
+    }
     assert ms.logins == 1
     assert ms.login_asked == [
         {
@@ -140,8 +142,7 @@ async def test_one_token_serves_all_and_is_renewed_ahead_of_time(http: ClientSes
     ]
     now = 3500
     assert await tokens.header() == {"Authorization": "Bearer out-1"}
-    while ms.logins < 2:
-        await asyncio.sleep(0.01)
+    await until(lambda: ms.logins == 2)
     await asyncio.sleep(0.05)
     assert await tokens.header() == {"Authorization": "Bearer out-2"}
     now = 20_000
@@ -163,7 +164,9 @@ async def test_a_login_that_fails_is_not_hammered_and_shows_no_secret(http: Clie
     assert await tokens.header() == {"Authorization": "Bearer out-2"}
 
 
-async def test_a_token_that_lapses_while_the_login_is_down_serves_till_its_end(http: ClientSession, ms: Microsoft) -> None:
+async def test_a_token_that_lapses_while_the_login_is_down_serves_till_its_end(
+    http: ClientSession, ms: Microsoft
+) -> None:
     now = 0.0
     tokens = OutgoingTokens(http, settings_of(ms), lambda: now)
     await tokens.header()
@@ -174,7 +177,11 @@ async def test_a_token_that_lapses_while_the_login_is_down_serves_till_its_end(h
 
 
 async def test_managed_identity_asks_azure_itself(http: ClientSession, ms: Microsoft) -> None:
-    changes = {"TEAMS_APP_TYPE": "UserAssignedMSI", "TEAMS_APP_PASSWORD": "", "TEAMS_LOGIN_URL": f"{ms.address}/identity"}
+    changes = {
+        "TEAMS_APP_TYPE": "UserAssignedMSI",
+        "TEAMS_APP_PASSWORD": "",
+        "TEAMS_LOGIN_URL": f"{ms.address}/identity",
+    }
     tokens = OutgoingTokens(http, settings_of(ms, **changes))
     assert await tokens.header() == {"Authorization": "Bearer managed-1"}
     assert ms.login_asked == [
@@ -195,7 +202,9 @@ async def test_a_refused_token_is_fetched_anew(connector: Connector, ms: Microso
     assert ms.calls[-1].authorization == "Bearer out-2"
 
 
-async def test_the_adapter_updates_and_deletes_and_goes_on_from_a_stored_reference(connector: Connector, ms: Microsoft) -> None:
+async def test_the_adapter_updates_and_deletes_and_goes_on_from_a_stored_reference(
+    connector: Connector, ms: Microsoft
+) -> None:
     adapter = TeamsAdapter(replace(connector))
     stored = {
         "serviceUrl": ms.service_url,
@@ -213,7 +222,10 @@ async def test_the_adapter_updates_and_deletes_and_goes_on_from_a_stored_referen
         await context.delete_activity("7")
 
     await adapter.continue_conversation(reference, talk)
-    assert [(call.method, call.conversation, call.activity) for call in ms.calls][1:] == [("PUT", "a:1", "7"), ("DELETE", "a:1", "7")]
+    assert [(call.method, call.conversation, call.activity) for call in ms.calls][1:] == [
+        ("PUT", "a:1", "7"),
+        ("DELETE", "a:1", "7"),
+    ]
     said = ms.calls[0].body
     assert (said["text"], said["recipient"]["id"], said["from"]["id"]) == ("hallo", "29:samira", "28:bot")
     for broken in ({}, {**stored, "conversation": None}, {**stored, "user": "x"}):

@@ -1,0 +1,127 @@
+"""Bringing messages to Slack: each once, in order, at the pace that Slack allows."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import time
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.channels.slack.calls import AnswerLostError, SlackRefusedError, SlackSilentError, call
+from bot.channels.slack.pace import Pace
+from bot.channels.slack.rendering.elements import Block
+from bot.channels.slack.rendering.splitting import Bubble
+
+MARK = "wegwijzer_turn"
+MOST_REMEMBERED = 5000
+MOST_LOOKED_BACK = 100
+LOOK_BACK = 3600
+TRIES = 4
+REFUSED_LAYOUT = ("invalid_blocks", "msg_blocks_too_long")
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Where:
+    """Where something is said. `thread` is the time stamp of its first message; empty outside a thread."""
+
+    channel: str
+    thread: str = ""
+
+
+@dataclass
+class Answers:
+    client: AsyncWebClient
+    pace: Pace = field(default_factory=Pace)
+    _brought: OrderedDict[str, int] = field(default_factory=OrderedDict)
+    _direct: dict[str, str] = field(default_factory=dict)
+
+    async def bring(self, where: Where, key: str, bubbles: Sequence[Bubble], *, again: bool = False) -> None:
+        """Posts what was not posted for this key before. `again`: an earlier process may have posted some of it.
+
+        Raises SlackRefusedError, SlackSilentError; what was posted by then is not posted again next time.
+        """
+        turn = hashlib.sha256(key.encode()).hexdigest()[:24]
+        if again and turn not in self._brought:
+            self._remember(turn, await self._found(where, turn))
+        for number in range(self._brought.get(turn, 0), len(bubbles)):
+            await self._post(where, turn, number, bubbles[number])
+            self._remember(turn, number + 1)
+
+    async def _post(self, where: Where, turn: str, number: int, bubble: Bubble) -> None:
+        """What Slack does not take with its layout goes out as text: everything can be typed too."""
+        try:
+            await self._post_once(where, turn, number, {"text": bubble.text, "blocks": bubble.blocks})
+        except SlackRefusedError as error:
+            if not error.code.startswith(REFUSED_LAYOUT):
+                raise
+            log.error("Slack refuses the layout of a message (%s)", error.code.split(":")[0])  # noqa: TRY400
+            await self._post_once(where, turn, number, {"text": bubble.text})
+
+    async def _post_once(self, where: Where, turn: str, number: int, shown: dict[str, Any]) -> None:
+        """A message whose answer was lost is looked for before it is posted again."""
+        metadata = {"event_type": MARK, "event_payload": {"turn": turn, "part": number}}
+        for _ in range(TRIES):
+            await self.pace.wait(where.channel)
+            try:
+                await call(
+                    self.client.chat_postMessage, repeatable=False, channel=where.channel,
+                    thread_ts=where.thread or None, metadata=metadata, unfurl_links=False, unfurl_media=False, **shown,
+                )  # fmt: skip
+            except AnswerLostError:
+                if await self._found(where, turn) > number:
+                    return
+                continue
+            return
+        raise SlackSilentError("Slack does not take the message")
+
+    async def _found(self, where: Where, turn: str) -> int:
+        """How many messages of the turn stand in Slack; 0 where we may not read (channels)."""
+        since: dict[str, Any] = {
+            "oldest": str(time.time() - LOOK_BACK),
+            "limit": MOST_LOOKED_BACK,
+            "include_all_metadata": True,
+        }
+        try:
+            if where.thread:
+                read = call(self.client.conversations_replies, channel=where.channel, ts=where.thread, **since)
+            else:
+                read = call(self.client.conversations_history, channel=where.channel, **since)
+            messages = (await read).get("messages", [])
+        except SlackRefusedError:
+            return 0
+        parts = [_part(message, turn) for message in messages]
+        return max((part + 1 for part in parts if part is not None), default=0)
+
+    def _remember(self, turn: str, parts: int) -> None:
+        self._brought[turn] = parts
+        self._brought.move_to_end(turn)
+        if len(self._brought) > MOST_REMEMBERED:
+            self._brought.popitem(last=False)
+
+    async def direct(self, user: str) -> Where:
+        """The direct conversation with somebody."""
+        if user not in self._direct:
+            answer = await call(self.client.conversations_open, users=user)
+            if len(self._direct) > MOST_REMEMBERED:
+                self._direct.clear()
+            self._direct[user] = str(answer["channel"]["id"])
+        return Where(self._direct[user])
+
+    async def replace(self, channel: str, stamp: str, blocks: list[Block], text: str) -> None:
+        """A message in where. One that is gone or no longer ours to change is left as it is."""
+        try:
+            await call(self.client.chat_update, channel=channel, ts=stamp, blocks=blocks, text=text)
+        except (SlackRefusedError, SlackSilentError) as error:
+            log.info("a message stays as it was (%s)", error)
+
+
+def _part(message: dict[str, Any], turn: str) -> int | None:
+    metadata = message.get("metadata") or {}
+    payload = metadata.get("event_payload") or {}
+    return int(payload.get("part", 0)) if payload.get("turn") == turn else None

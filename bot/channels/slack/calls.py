@@ -1,0 +1,105 @@
+"""Calling Slack's Web API: repeated where that may be done, at Slack's pace, with faults that say what they mean."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+from aiohttp import ClientConnectorError, ClientError, ClientSession, ClientTimeout
+from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
+
+TRIES = 5
+LONGEST_WAIT = 60.0
+TIME_LIMIT = 15
+LATER = frozenset({"ratelimited", "rate_limited", "internal_error", "fatal_error", "service_unavailable"})
+Method = Callable[..., Awaitable[AsyncSlackResponse]]
+# Bolt and the SDK log what people typed (bodies of refused requests, of unknown events): they are not let through.
+quiet = logging.getLogger("bot.channels.slack.library")
+quiet.setLevel(logging.CRITICAL)
+
+
+class SlackRefusedError(Exception):
+    """Slack answered and will not do it. `code` is Slack's own word, such as "channel_not_found"."""
+
+    def __init__(self, method: str, code: str) -> None:
+        super().__init__(f"Slack refuses {method}: {code}")
+        self.code = code
+
+
+class SlackSilentError(Exception):
+    """Slack could not be reached, or kept failing."""
+
+
+class AnswerLostError(SlackSilentError):
+    """The call may have been carried out: the connection broke, or Slack failed, before it was answered."""
+
+
+@asynccontextmanager
+async def web_client(token: str, api_url: str) -> AsyncIterator[AsyncWebClient]:
+    """One session for everything. Repeating is done here, so the SDK's own handlers are off."""
+    async with ClientSession(timeout=ClientTimeout(total=TIME_LIMIT)) as session:
+        yield AsyncWebClient(token, base_url=api_url, session=session, retry_handlers=[], logger=quiet)
+
+
+async def call(method: Method, *, repeatable: bool = True, tries: int = TRIES, **arguments: Any) -> dict[str, Any]:
+    """What Slack answered; raises what `respond` raises."""
+    response = await respond(method, repeatable=repeatable, tries=tries, **arguments)
+    return response.data if isinstance(response.data, dict) else {}
+
+
+async def respond(
+    method: Method, *, repeatable: bool = True, tries: int = TRIES, **arguments: Any
+) -> AsyncSlackResponse:
+    """Waits as long as Slack asks for; repeats after a failure where that does no harm.
+
+    Raises SlackRefusedError, SlackSilentError; AnswerLostError only for what is not `repeatable`.
+    """
+    name = getattr(method, "__name__", "").replace("_", ".")
+    for attempt in range(tries):
+        try:
+            return await method(**arguments)
+        except SlackApiError as error:
+            wait = _wait(name, error, attempt, repeatable=repeatable)
+        except (ClientError, SlackClientError, TimeoutError, OSError) as error:
+            # Where nobody could be reached at all, nothing was carried out either.
+            if not repeatable and not isinstance(error, ClientConnectorError):
+                raise AnswerLostError(f"no answer to {name}") from error
+            wait = _backoff(attempt)
+        if attempt + 1 < tries:
+            await asyncio.sleep(wait)
+    raise SlackSilentError(f"Slack does not carry out {name}")
+
+
+def _wait(method: str, error: SlackApiError, attempt: int, *, repeatable: bool) -> float:
+    """Seconds before the next try. Raises what a next try would not mend."""
+    status = getattr(error.response, "status_code", 0) or getattr(error.response, "status", 0)
+    code = _code(error)
+    if status == 429 or code in {"ratelimited", "rate_limited"}:
+        return _retry_after(error, attempt)
+    if status >= 500 or code in LATER:
+        if not repeatable:
+            raise AnswerLostError(f"Slack failed at {method}") from error
+        return _backoff(attempt)
+    raise SlackRefusedError(method, code or f"status {status}") from error
+
+
+def _code(error: SlackApiError) -> str:
+    data = getattr(error.response, "data", None)
+    return str(data.get("error", "")) if isinstance(data, dict) else ""
+
+
+def _retry_after(error: SlackApiError, attempt: int) -> float:
+    headers = {name.lower(): value for name, value in (getattr(error.response, "headers", None) or {}).items()}
+    given = str(headers.get("retry-after", ""))
+    return min(float(given), LONGEST_WAIT) if given.isdigit() else _backoff(attempt)
+
+
+def _backoff(attempt: int) -> float:
+    """Half a second, one, two, four, each with a little chance in it so that many do not come back at once."""
+    return 0.5 * 2.0**attempt * random.uniform(0.8, 1.2)  # noqa: S311 (no secret hangs on it)

@@ -1,0 +1,150 @@
+"""The doors to Slack: Socket Mode, and /slack/events in the one server; behind both stand the same listeners."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from uuid import uuid4
+
+from aiohttp import web
+from cryptography.fernet import MultiFernet
+from slack_bolt import BoltResponse
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.signature import SignatureVerifier
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.background import beside
+from bot.channels.slack.answers import Answers
+from bot.channels.slack.calls import SlackRefusedError, SlackSilentError, call, quiet, web_client
+from bot.channels.slack.deliveries import Deliveries
+from bot.channels.slack.inbox import Inbox
+from bot.channels.slack.listeners import register_all
+from bot.channels.slack.notices import bring_notices
+from bot.channels.slack.pace import Pace
+from bot.channels.slack.people import People
+from bot.channels.slack.settings import SlackSettings, read_slack_settings
+from bot.channels.slack.socket import listening
+from bot.channels.slack.talk import Talk
+from bot.clock import Clock, present
+from bot.faults import ServerError
+from bot.product import Product
+from bot.settings import Settings, default_folder
+from bot.turn import Turns
+from storage.database import Database
+
+EVENTS = "/slack/events"
+STARTING_TRIES = 3
+log = logging.getLogger(__name__)
+
+
+def slack_settings(settings: Settings) -> SlackSettings | None:
+    """Raises ServerError."""
+    folder = settings.sqlite_file.parent if settings.sqlite_file else default_folder(settings.channels)
+    return read_slack_settings(settings.channels, folder)
+
+
+@asynccontextmanager
+async def slack_in(
+    app: web.Application,
+    slack: SlackSettings | None,
+    database: Database,
+    product: Product,
+    *,
+    cipher: MultiFernet | None = None,
+    now: Clock = present,
+) -> AsyncIterator[None]:
+    """Open for as long as the server runs, when Slack is set up. Raises ServerError."""
+    if slack is None:
+        yield
+        return
+    async with web_client(slack.bot_token, slack.api_url) as client:
+        me = await who_am_i(client, slack)
+        people = People(client, database.sessions, now, me.team_id or "")
+        answers = Answers(client, Pace(slack.apart))
+        talk = Talk(Turns(product, database.sessions, now), people, answers, me.bot_user_id or "")
+        deliveries = Deliveries(bolt_app(client, me, talk), Inbox(slack.inbox, cipher))
+        if slack.signing_secret:
+            app.router.add_post(EVENTS, Door(deliveries, SignatureVerifier(slack.signing_secret)).events)
+        try:
+            async with listening(slack, client, deliveries), beside(bring_notices(talk, database, slack.every)):
+                await deliveries.take_up()
+                yield
+        finally:
+            await deliveries.close()
+
+
+async def who_am_i(client: AsyncWebClient, slack: SlackSettings) -> AuthorizeResult:
+    """Asked once: an event is never lost because Slack could not say it again. Raises ServerError."""
+    try:
+        answer = await call(client.auth_test, tries=STARTING_TRIES)
+    except SlackRefusedError as error:
+        raise ServerError(
+            f"Slack does not accept SLACK_BOT_TOKEN ({error.code}). Reinstall the app in Slack and copy the token anew."
+        ) from error
+    except SlackSilentError as error:
+        raise ServerError(f"Slack does not answer at {slack.api_url}. Is this computer on the internet?") from error
+    return AuthorizeResult(
+        enterprise_id=answer.get("enterprise_id"),
+        team_id=answer.get("team_id"),
+        bot_token=slack.bot_token,
+        bot_id=answer.get("bot_id"),
+        bot_user_id=answer.get("user_id"),
+    )
+
+
+def bolt_app(client: AsyncWebClient, me: AuthorizeResult, talk: Talk) -> AsyncApp:
+    """Signatures are checked at our own door, before anything of the request is read."""
+
+    async def authorize() -> AuthorizeResult:
+        return me
+
+    app = AsyncApp(
+        client=client,
+        authorize=authorize,
+        signing_secret="",
+        request_verification_enabled=False,
+        process_before_response=True,
+        attaching_conversation_kwargs_enabled=False,
+        logger=quiet,
+    )
+    app.error(_told)
+    register_all(app, talk)
+    return app
+
+
+async def _told(error: Exception) -> None:
+    """Without what people typed, which the texts of errors may hold."""
+    told = error if isinstance(error, SlackRefusedError | SlackSilentError) else type(error).__name__
+    log.error("handling something from Slack failed, reference %s: %s", uuid4().hex[:8], told)
+
+
+class Door:
+    def __init__(self, deliveries: Deliveries, verifier: SignatureVerifier) -> None:
+        self.deliveries = deliveries
+        self.verifier = verifier
+
+    async def events(self, request: web.Request) -> web.Response:
+        body = await request.read()
+        if not self._signed(request, body):
+            return web.json_response({"error": "invalid request"}, status=401)
+        headers = {name.lower(): value for name, value in request.headers.items()}
+        try:
+            return _as_http(await self.deliveries.take(body.decode(), headers, "http"))
+        except ValueError:
+            return web.json_response({"error": "unreadable"}, status=400)
+
+    def _signed(self, request: web.Request, body: bytes) -> bool:
+        """By Slack, in the last five minutes."""
+        stamp = request.headers.get("X-Slack-Request-Timestamp", "")
+        if not (stamp.isascii() and stamp.isdigit() and abs(time.time() - int(stamp)) <= 300):
+            return False
+        signature = request.headers.get("X-Slack-Signature", "")
+        return signature.isascii() and self.verifier.is_valid(body, stamp, signature)
+
+
+def _as_http(response: BoltResponse) -> web.Response:
+    kind = response.headers.get("content-type", ["text/plain"])[0].split(";")[0]
+    return web.Response(status=response.status, text=response.body, content_type=kind)

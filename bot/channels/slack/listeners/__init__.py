@@ -1,0 +1,25 @@
+"""What Slack brings, one file per kind. Each acknowledges first where Slack waits for an answer, and then works."""
+
+from __future__ import annotations
+
+from slack_bolt.async_app import AsyncApp
+
+from bot.channels.slack.listeners import (
+    agent,
+    buttons,
+    commands,
+    home,
+    mentions,
+    menus,
+    messages,
+    modals,
+    others,
+    shortcuts,
+)
+from bot.channels.slack.talk import Talk
+
+
+def register_all(app: AsyncApp, talk: Talk) -> None:
+    """What matches first is taken, so whatever nobody knows comes last."""
+    for kind in (messages, mentions, agent, home, buttons, menus, modals, shortcuts, commands, others):
+        kind.register(app, talk)

@@ -1,0 +1,65 @@
+"""The agent view: what to ask first, a status while we work, and a title for the thread."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from slack_bolt.async_app import AsyncApp
+
+from bot.channels.slack.arriving import Arrived
+from bot.channels.slack.calls import SlackRefusedError, SlackSilentError, call
+from bot.channels.slack.rendering.prompts import suggested_prompts
+from bot.channels.slack.rendering.text import shortened
+from bot.channels.slack.talk import Talk
+
+LONGEST_TITLE = 60
+log = logging.getLogger(__name__)
+
+
+def register(app: AsyncApp, talk: Talk) -> None:
+    @app.event("assistant_thread_started")
+    async def started(event: dict[str, Any]) -> None:
+        """Only in workspaces where the app still has Slack's older assistant view."""
+        thread = event["assistant_thread"]
+        await suggest(talk, thread["user_id"], thread["channel_id"], thread["thread_ts"])
+
+    @app.event("assistant_thread_context_changed")
+    async def moved() -> None:
+        """Where somebody looks is none of our business."""
+
+
+async def suggest(talk: Talk, user: str, channel: str, thread: str = "") -> None:
+    """A thread is named only in the older view: in the agent view Slack then shows nothing."""
+    person = await talk.people.who(user)
+    phrases = talk.turns.product.phrases[person.language]
+    more = {"thread_ts": thread} if thread else {}
+    await _try(
+        "suggested prompts", talk.answers.client.assistant_threads_setSuggestedPrompts, channel_id=channel,
+        title=phrases("welcome.heading"), prompts=suggested_prompts(person, phrases), **more,
+    )  # fmt: skip
+
+
+async def show_status(talk: Talk, arrived: Arrived) -> None:
+    """Gone as soon as we answer."""
+    if arrived.where is None:
+        return
+    status = talk.turns.product.phrases[talk.people.language(arrived.user)]("slack.status")
+    where = {"channel_id": arrived.where.channel, "thread_ts": arrived.where.thread}
+    await _try("the status", talk.answers.client.assistant_threads_setStatus, status=status, **where)
+
+
+async def name_thread(talk: Talk, arrived: Arrived, text: str) -> None:
+    """A new thread is called what was asked."""
+    if arrived.where and text:
+        where = {"channel_id": arrived.where.channel, "thread_ts": arrived.where.thread}
+        title = shortened(text, LONGEST_TITLE)
+        await _try("a title", talk.answers.client.assistant_threads_setTitle, title=title, **where)
+
+
+async def _try(what: str, method: Any, **arguments: Any) -> None:
+    """Nice to have: where Slack refuses it (an app without the agent view), the answer still comes."""
+    try:
+        await call(method, tries=1, **arguments)
+    except (SlackRefusedError, SlackSilentError) as error:
+        log.info("Slack shows no %s (%s)", what, error)

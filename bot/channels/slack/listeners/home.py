@@ -1,0 +1,40 @@
+"""App Home: the personal dashboard, made anew whenever it is opened."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from slack_bolt.async_app import AsyncApp
+
+from bot.channels.slack.calls import call
+from bot.channels.slack.listeners.agent import suggest
+from bot.channels.slack.rendering.home import home_view
+from bot.channels.slack.talk import Talk
+from bot.clock import AMSTERDAM
+from bot.lookups import MyAgreements, MyStudents, Waiting, WaitingForMe
+from bot.records.loading import Loader
+
+
+def register(app: AsyncApp, talk: Talk) -> None:
+    @app.event("app_home_opened")
+    async def opened(event: dict[str, Any]) -> None:
+        if event.get("tab") == "messages":
+            await suggest(talk, event["user"], event["channel"])
+        else:
+            await publish(talk, event["user"])
+
+
+async def publish(talk: Talk, user: str) -> None:
+    person = await talk.people.who(user)
+    now = talk.turns.now()
+    today = now.astimezone(AMSTERDAM).date()
+    agreements, waiting, students = (), Waiting((), ()), ()
+    if person.id:
+        async with talk.turns.sessions.begin() as session:
+            loader = Loader(session, person, now, today)
+            agreements = await loader.load(MyAgreements())
+            waiting = await loader.load(WaitingForMe())
+            students = await loader.load(MyStudents())
+    phrases = talk.turns.product.phrases[person.language]
+    view = home_view(person, agreements, waiting, len(students), phrases, today)
+    await call(talk.answers.client.views_publish, user_id=user, view=view)

@@ -1,0 +1,19 @@
+"""What nobody asked for, or what an older version of the app left behind: acknowledged, so that Slack rests."""
+
+from __future__ import annotations
+
+import re
+
+from slack_bolt.async_app import AsyncAck, AsyncApp
+
+from bot.channels.slack.talk import Talk
+
+ANY = re.compile("")
+
+
+def register(app: AsyncApp, talk: Talk) -> None:  # noqa: ARG001 (as the others)
+    async def taken(ack: AsyncAck) -> None:
+        await ack()
+
+    for kind in (app.event, app.action, app.options, app.view, app.view_closed, app.shortcut, app.command):
+        kind(ANY)(taken)

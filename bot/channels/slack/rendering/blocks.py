@@ -1,0 +1,194 @@
+"""A message of ours as Block Kit: header, paragraphs, numbered steps, parts, source, question, buttons.
+
+Folded parts and the evidence are behind one button, "Lees meer", that opens them in a modal (`more.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from bot.channels.slack.rendering.elements import Element, actions, button, context, header, search_menu, section
+from bot.channels.slack.rendering.identifiers import ACT, FORM, LINK, MORE, SEARCH, question_block
+from bot.channels.slack.rendering.limits import (
+    ACTIONS,
+    ACTIONS_WEIGHT,
+    BUTTON,
+    CONTEXT_TEXT,
+    HEADER,
+    SECTION,
+    TEXT_BYTES,
+)
+from bot.channels.slack.rendering.more import has_more, more_value
+from bot.channels.slack.rendering.splitting import Bubble, Line, Shown, packed, split, weight
+from bot.channels.slack.rendering.text import bold, escaped, italic, mrkdwn, one_line, pieces, size, within_bytes
+from bot.message import Button, Choose, Message, Part, Step, action_to_text
+from knowledge.phrases import Phrases
+
+LONGEST_WHO = 300
+
+
+@dataclass(frozen=True)
+class Place:
+    """What a message leads to, beyond itself.
+
+    `documents` is the address below which downloads are found, with a slash at its end; without it they are left out.
+    `conversation` is needed where others may tap "lees meer" too (a channel): they have no such turn themselves.
+    """
+
+    documents: str = ""
+    conversation: str = ""
+
+
+def bubbles(message: Message, phrases: Phrases, place: Place = Place()) -> list[Bubble]:
+    """What to post, in this order; mostly one. Empty for a message that says nothing."""
+    return split(group for group in _groups(message, phrases, place) if group)
+
+
+def _groups(message: Message, phrases: Phrases, place: Place) -> Iterator[list[Shown]]:
+    """What belongs together: the heading with the first paragraph, the question with its buttons."""
+    first, *others = [_text(paragraph) for paragraph in message.paragraphs] or [[]]
+    yield [*_heading(message.heading), *first]
+    yield from others
+    yield _listed(message.steps_heading if message.steps else "", _steps(message.steps))
+    for part in message.parts:
+        if not part.folded:
+            yield part_shown(part)
+    yield _quietly(message.source)
+    yield [*_question(message), *_controls(message, phrases, place)]
+
+
+def _heading(heading: str) -> list[Shown]:
+    """A heading that is too long for a header is a bold paragraph."""
+    if size(one_line(heading)) <= HEADER:
+        return [Shown(header(heading), escaped(one_line(heading)))] if heading.strip() else []
+    return _text(heading, strong=True)
+
+
+def _text(text: str, *, strong: bool = False) -> list[Shown]:
+    style = bold if strong else mrkdwn
+    return [Shown(section(style(piece)), escaped(piece)) for piece in pieces(text, SECTION - 2)]
+
+
+def _quietly(text: str) -> list[Shown]:
+    return [Shown(context([mrkdwn(piece)]), escaped(piece)) for piece in pieces(text, CONTEXT_TEXT)]
+
+
+# Lists
+
+
+def _listed(heading: str, lines: Iterable[Line]) -> list[Shown]:
+    headed = [Line(bold(piece), escaped(piece)) for piece in pieces(heading, SECTION - 2)]
+    return [Shown(section(line.markup), line.plain) for line in packed([*headed, *lines], SECTION)]
+
+
+def part_shown(part: Part) -> list[Shown]:
+    """The heading in bold type, and below it the lines: as bullets, or as a quotation."""
+    bullet = "> " if part.kind == "quote" else "• "
+    return _listed(part.heading, [line for text in part.lines for line in _bulleted(text, bullet)])
+
+
+def _bulleted(text: str, bullet: str) -> Iterator[Line]:
+    """Only the first line of a text gets the bullet, but every line of a quotation its mark."""
+    rows = text.splitlines() if bullet == "> " else [text]
+    for row in rows:
+        for number, piece in enumerate(pieces(row, SECTION - len(bullet))):
+            yield _behind(bullet if number == 0 or bullet == "> " else "", "- ", piece)
+
+
+def _behind(markup: str, plain: str, piece: str) -> Line:
+    return Line(f"{markup}{mrkdwn(piece)}", f"{plain if markup else ''}{escaped(piece)}")
+
+
+def _steps(steps: Iterable[Step]) -> Iterator[Line]:
+    for number, step in enumerate(steps, start=1):
+        yield from _step(step, f"{number}. ")
+
+
+def _step(step: Step, number: str) -> Iterator[Line]:
+    who, told = one_line(step.who), " ".join(part for part in (step.text, step.when) if part)
+    if size(who) > LONGEST_WHO:
+        who, told = "", f"{who}: {told}"
+    markup = f"{number}{bold(f'{who}:')} " if who else number
+    plain = f"{number}{escaped(who)}: " if who else number
+    first, *others = pieces(told, SECTION - size(markup)) or [""]
+    yield Line(f"{markup}{mrkdwn(first)}".rstrip(), f"{plain}{escaped(first)}".rstrip())
+    for piece in others:
+        yield Line(mrkdwn(piece), escaped(piece))
+
+
+# The question and what can be done
+
+
+def _question(message: Message) -> list[Shown]:
+    progress = [Line(italic(piece), escaped(piece)) for piece in pieces(message.progress, SECTION - 2)]
+    asked = [Line(bold(piece), escaped(piece)) for piece in pieces(message.question, SECTION - 2)]
+    lines = packed([*progress, *asked], SECTION)
+    return [*(Shown(section(line.markup), line.plain) for line in lines), *_quietly(message.why)]
+
+
+def _controls(message: Message, phrases: Phrases, place: Place) -> list[Shown]:
+    return [*_whole_labels(message), *_search(message, phrases), *_rows(list(_elements(message, phrases, place)))]
+
+
+def _whole_labels(message: Message) -> list[Shown]:
+    """What a button is too small for stands above it."""
+    long = [button.label for button in message.buttons if size(one_line(button.label)) > BUTTON]
+    lines = [_behind("• " if number == 0 else "", "- ", piece)
+             for label in long for number, piece in enumerate(pieces(label, SECTION - 2))]  # fmt: skip
+    return [Shown(section(line.markup), line.plain) for line in packed(lines, SECTION)]
+
+
+def _search(message: Message, phrases: Phrases) -> list[Shown]:
+    asked = searched(message, phrases)
+    if asked is None:
+        return []
+    menu = search_menu(SEARCH, phrases("slack.search"))
+    return [Shown(actions([menu], question_block(asked.run, asked.question)), "")]
+
+
+def searched(message: Message, phrases: Phrases) -> Choose | None:
+    """The question that has more answers than it has buttons here: they are found by typing a part of one."""
+    before, after = phrases("dialog.pick-more").split("{count}")
+    if not (message.why and message.why.startswith(before) and message.why.endswith(after)):
+        return None
+    return next((one.action for one in message.buttons if isinstance(one.action, Choose)), None)
+
+
+def _elements(message: Message, phrases: Phrases, place: Place) -> Iterator[Element]:
+    if message.form:
+        submit = action_to_text(message.form.submit.action)
+        yield button(phrases("slack.fill-in"), FORM, value=submit, primary=True)
+    yield from _buttons(message.buttons, styled=message.form is None)
+    for number, download in enumerate(message.downloads if place.documents else ()):
+        yield button(download.label, f"{LINK}-{number}", url=f"{place.documents}{download.name}")
+    if has_more(message):
+        yield button(phrases("slack.more"), MORE, value=more_value(message, place.conversation))
+
+
+def _buttons(buttons: tuple[Button, ...], *, styled: bool) -> Iterator[Element]:
+    """Only one of them is what most people will want."""
+    first = next((number for number, one in enumerate(buttons) if one.primary and styled), None)
+    for number, one in enumerate(buttons):
+        yield button(one.label, f"{ACT}-{number}", value=action_to_text(one.action), primary=number == first)
+
+
+def _rows(elements: list[Element]) -> list[Shown]:
+    rows: list[list[Element]] = []
+    heavy = 0
+    for element in elements:
+        heavy += weight(element)
+        if not rows or len(rows[-1]) == ACTIONS or heavy > ACTIONS_WEIGHT:
+            rows.append([])
+            heavy = weight(element)
+        rows[-1].append(element)
+    return [Shown(actions(row), " ".join(_label(element) for element in row)) for row in rows]
+
+
+def _label(element: Element) -> str:
+    return escaped(f"[{element['text']['text']}]")
+
+
+def fallback_text(message: Message, phrases: Phrases) -> str:
+    """The message as one (escaped) text, for where no blocks can be. Every bubble has its own already."""
+    return within_bytes("\n".join(bubble.text for bubble in bubbles(message, phrases)), TEXT_BYTES)

@@ -1,0 +1,124 @@
+"""App Home: where to start, what waits for me, and the agreements that I have to do with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any
+
+from bot.cases import Agreement, Call, Report, Someone
+from bot.channels.slack.rendering.elements import Block, Element, actions, button, context, header, section
+from bot.channels.slack.rendering.identifiers import ACT
+from bot.channels.slack.rendering.limits import SECTION
+from bot.channels.slack.rendering.text import mrkdwn, pieces, shortened
+from bot.lookups import Waiting
+from bot.message import Action, Command, Open, action_to_text
+from bot.notices import names, written_day
+from knowledge.model import Role
+from knowledge.phrases import Phrases
+
+SHOWN = 25
+LONGEST_WHAT = 300
+
+
+def home_view(
+    person: Someone,
+    agreements: Sequence[Agreement],
+    waiting: Waiting,
+    students_count: int,
+    phrases: Phrases,
+    today: date,
+) -> dict[str, Any]:
+    """For views.publish. `agreements` are the open ones (`MyAgreements`), `today` the day in Amsterdam.
+
+    A guest (`id` 0) sees how to begin, and no cases. The buttons carry actions as they do in messages: what they open
+    is answered in the direct chat.
+    """
+    blocks = [*_beginning(person, students_count, phrases)]
+    if person.id:
+        blocks += [*_waiting(waiting, phrases), *_agreements(person, agreements, phrases, today)]
+    return {"type": "home", "blocks": _numbered(blocks)}
+
+
+def _beginning(person: Someone, students_count: int, phrases: Phrases) -> Iterator[Block]:
+    yield header(phrases("welcome.heading"))
+    yield section(mrkdwn(phrases("slack.home-intro" if person.id else "slack.home-guest")))
+    yield actions(list(_starts(person, students_count, phrases)))
+
+
+def _starts(person: Someone, students_count: int, phrases: Phrases) -> Iterator[Element]:
+    yield _button(phrases("command.menu"), Command(name="menu"), primary=True)
+    if person.id and person.role is not Role.CONTENT_OWNER:
+        yield _button(phrases("agreement.new"), Open(dialog="agree"))
+        yield _button(phrases("agreement.mine"), Open(dialog="agreements"))
+        yield _button(phrases("student.call-in"), Open(dialog="call-in"))
+        if students_count and person.role is not Role.STUDENT:
+            yield _button(phrases("slack.home-students", count=students_count), Open(dialog="students"))
+    yield _button(phrases("command.help"), Command(name="help"))
+
+
+def _waiting(waiting: Waiting, phrases: Phrases) -> Iterator[Block]:
+    if not (waiting.calls or waiting.reports):
+        return
+    yield header(phrases("waiting.heading"))
+    for call in waiting.calls[:SHOWN]:
+        yield _line(_call(call, phrases), _button(phrases("call.open"), Open(dialog="call", subject=str(call.id))))
+    for report in waiting.reports[:SHOWN]:
+        opens = Open(dialog="read-report", subject=str(report.id))
+        yield _line(_report(report, phrases), _button(phrases("notice.open-report"), opens))
+    more = len(waiting.calls[SHOWN:]) + len(waiting.reports[SHOWN:])
+    if more:
+        yield context([phrases("slack.home-more", count=more)])
+
+
+def _call(call: Call, phrases: Phrases) -> str:
+    student = call.student.name if call.student else phrases("notice.no-name")
+    return phrases("notice.call", who=call.asker.name, student=student)
+
+
+def _report(report: Report, phrases: Phrases) -> str:
+    by = report.written_by.name if report.written_by else phrases("agreement.somebody")
+    day = written_day(phrases, report.held_on)
+    return phrases("notice.report", who=by, student=report.student.name, day=day)
+
+
+def _agreements(me: Someone, agreements: Sequence[Agreement], phrases: Phrases, today: date) -> Iterator[Block]:
+    yield header(phrases("agreement.list-open", student=""))
+    if not agreements:
+        yield section(mrkdwn(phrases("agreement.none")))
+    for one in sorted(agreements, key=lambda agreement: (agreement.due, agreement.id))[:SHOWN]:
+        settle = _button(phrases("slack.home-settle"), Open(dialog="agreement", subject=str(one.id)))
+        yield _line(_agreement(me, one, phrases, today), settle)
+    more = len(agreements) - SHOWN
+    if more > 0:
+        shown = _button(phrases("agreement.mine"), Open(dialog="agreements"))
+        yield _line(phrases("agreement.and-more", count=more), shown)
+
+
+def _agreement(me: Someone, one: Agreement, phrases: Phrases, today: date) -> str:
+    return phrases(
+        "agreement.line-overdue" if one.overdue(today) else "agreement.line",
+        day=written_day(phrases, one.due),
+        student=one.student.name,
+        what=shortened(one.what, LONGEST_WHAT),
+        owners=names(phrases, one.owners, me),
+    )
+
+
+def _line(text: str, accessory: Element) -> Block:
+    return section(mrkdwn(pieces(text, SECTION)[0]), accessory)
+
+
+def _button(label: str, action: Action, *, primary: bool = False) -> Element:
+    return button(label, ACT, value=action_to_text(action), primary=primary)
+
+
+def _numbered(blocks: list[Block]) -> list[Block]:
+    """Every button of the view gets an action_id of its own, as `identifiers.PRESSED` knows them."""
+    number = 0
+    for block in blocks:
+        for element in (*block.get("elements", ()), *((block["accessory"],) if "accessory" in block else ())):
+            if element["type"] == "button":
+                element["action_id"] = f"{ACT}-{number}"
+                number += 1
+    return blocks

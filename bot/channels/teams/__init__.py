@@ -1,0 +1,1 @@
+"""Microsoft Teams: the door, and what Wegwijzer says as Adaptive Cards."""

@@ -1,0 +1,44 @@
+"""Buttons. Teams shows six at most; where there are more, the last one unfolds the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from bot.channels.teams.cards.elements import VERSION, Element
+from bot.channels.teams.cards.escaping import shown
+from bot.message import Button, action_to_text
+from knowledge.phrases import Phrases
+
+MOST = 6
+VERB = "press"
+ACTION, LABEL = "action", "label"
+
+
+def actions(buttons: Sequence[Button], phrases: Phrases, *, form: Button | None = None) -> list[Element]:
+    """`form` is the button that sends what was filled in; the others leave it alone."""
+    sending = [_press(form, "auto")] if form else []
+    room = MOST - len(sending)
+    if len(buttons) <= room:
+        return [*sending, *(_press(button, "none") for button in buttons)]
+    return [*sending, *(_press(button, "none") for button in buttons[: room - 1]), _rest(buttons[room - 1 :], phrases)]
+
+
+def _press(button: Button, inputs: str) -> Element:
+    """Clients that do not know Action.Execute send the same as an Action.Submit."""
+    common: dict[str, Any] = {
+        "title": shown(button.label),
+        "data": {ACTION: action_to_text(button.action), LABEL: button.label},
+        "associatedInputs": inputs,
+        **({"style": "positive"} if button.primary else {}),
+    }
+    return {"type": "Action.Execute", "verb": VERB, **common, "fallback": {"type": "Action.Submit", **common}}
+
+
+def _rest(buttons: Sequence[Button], phrases: Phrases) -> Element:
+    sets: Iterator[Element] = (
+        {"type": "ActionSet", "actions": [_press(button, "none") for button in buttons[start : start + MOST]]}
+        for start in range(0, len(buttons), MOST)
+    )
+    card = {"type": "AdaptiveCard", "version": VERSION, "body": list(sets)}
+    return {"type": "Action.ShowCard", "title": phrases("teams.more-buttons"), "card": card}

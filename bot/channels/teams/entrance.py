@@ -1,0 +1,31 @@
+"""What the server needs to know of Teams. botbuilder takes a second to load: only where Teams is set up."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from aiohttp import web
+
+from bot.channels.teams.settings import TeamsSettings
+from bot.product import Product
+from storage.database import Database
+
+
+@asynccontextmanager
+async def teams_in(
+    app: web.Application, settings: TeamsSettings | None, database: Database, product: Product
+) -> AsyncIterator[None]:
+    """Adds the door to the app, where there is one, and keeps what is behind it running."""
+    if settings is None:
+        yield
+        return
+    from bot.channels.teams.door import open_door
+
+    async with open_door(settings, database, product) as door:
+        door.add_to(app)
+        # What is loaded by now stays: the collector need not walk through it in the middle of answers.
+        gc.collect()
+        gc.freeze()
+        yield

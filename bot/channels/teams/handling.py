@@ -1,0 +1,253 @@
+"""What is done with each kind of activity that was let in."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import logging
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from botbuilder.core import TurnContext
+from botbuilder.schema import Activity, ChannelAccount, ConversationAccount
+
+from bot.cases import Someone
+from bot.channels.teams.adapter import TeamsAdapter
+from bot.channels.teams.arriving import Arrived, short
+from bot.channels.teams.cards.starters import prompt_starters
+from bot.channels.teams.connector import BlockedError, ConnectorError
+from bot.channels.teams.hearing import Click, click_in, executed, heard_in, thumb_in
+from bot.channels.teams.lanes import Job
+from bot.channels.teams.people import People
+from bot.channels.teams.saying import activities, card_activity, faulty_form, replaced, subject_of, text_activity
+from bot.channels.teams.wire import reference_from
+from bot.conversation.shortcuts import wants_roster
+from bot.dialogs.feedback import RecordFeedback
+from bot.message import Heard, Message, Pressed
+from bot.people import guest
+from bot.turn import Incoming, Turns
+from knowledge.phrases import Phrases
+from storage.tables import Json
+
+CARD_TYPE, MESSAGE_TYPE = "application/vnd.microsoft.card.adaptive", "application/vnd.microsoft.activity.message"
+WELCOMED = timedelta(minutes=10)
+MOST_REMEMBERED = 2000
+log = logging.getLogger(__name__)
+
+
+@dataclass
+class Handling:
+    turns: Turns
+    adapter: TeamsAdapter
+    people: People
+    _subjects: OrderedDict[str, str] = field(default_factory=OrderedDict)
+
+    async def handle(self, arrived: Arrived, job: Job) -> None:
+        """Everything but a failing turn is settled here: nothing is gained when Teams sends it again."""
+        context = context_of(self.adapter, arrived)
+        match arrived.type, arrived.name:
+            case "message", _:
+                await self._message(arrived, context)
+            case "invoke", "adaptiveCard/action":
+                await self._clicked(arrived, context, job)
+            case "invoke", "message/submitAction":
+                await self._thumb(arrived)
+                job.tell({})
+            case "conversationUpdate", _ if arrived.recipient.id in {one.id for one in arrived.added or ()}:
+                await self._welcome(arrived, context)
+            case "installationUpdate", _:
+                await self._installed(arrived, context)
+
+    def phrases(self, person: Someone) -> Phrases:
+        return self.turns.product.phrases[person.language]
+
+    # Talking
+
+    async def _message(self, arrived: Arrived, context: TurnContext) -> None:
+        typing = asyncio.create_task(self._type(context))
+        try:
+            person = await self.people.who(arrived)
+            heard = heard_in(arrived)
+            click = click_in(arrived.value) if isinstance(heard, Pressed) else None
+            messages = await self._answer(arrived, person, heard)
+        finally:
+            await typing
+        if click and arrived.reply_to:
+            messages = await self._replace(arrived, context, person, click, messages)
+        await self._say(arrived, context, messages, self.phrases(person))
+
+    async def _answer(self, arrived: Arrived, person: Someone, heard: Heard) -> tuple[Message, ...]:
+        """Where others read along somebody is a guest: no case ever shows, and nothing private is begun."""
+        conversation = conversation_of(arrived, person)
+        if arrived.private:
+            return await self.turns.handle(Incoming(conversation, arrived.event_id, person, heard))
+        if wants_roster(heard, self.turns.product.phrases.values()):
+            return await self._go_on_alone(arrived, person, heard)
+        reader = guest(person.role, person.language)
+        return await self.turns.handle(Incoming(conversation, arrived.event_id, reader, heard))
+
+    async def _go_on_alone(self, arrived: Arrived, person: Someone, heard: Heard) -> tuple[Message, ...]:
+        """One sentence here; the answer itself goes to the chat with the person alone, if there is one."""
+        phrases = self.phrases(person)
+        reference = await self.people.reference(arrived.account) if person.id else None
+        alone = reference_from(reference) if reference else None
+        if alone is None:
+            return (Message(paragraphs=(phrases("teams.come-alone"),)),)
+        messages = await self.turns.handle(Incoming(f"teams/{person.id}", arrived.event_id, person, heard))
+        sent = activities(messages, phrases, arrived.event_id)
+        try:
+            await self.adapter.continue_conversation(
+                alone, lambda context: self.adapter.send_activities(without_reply(context), sent)
+            )
+        except ConnectorError as error:
+            log.warning("the answer in the chat alone did not arrive: %s", error)
+            return (Message(paragraphs=(phrases("teams.come-alone"),)),)
+        return (Message(paragraphs=(phrases("teams.went-on-alone"),)),)
+
+    async def _say(self, arrived: Arrived, context: TurnContext, messages: Sequence[Message], phrases: Phrases) -> None:
+        await self.send(arrived, context, activities(messages, phrases, arrived.event_id), subject_of(messages))
+
+    async def send(self, arrived: Arrived, context: TurnContext, sent: Sequence[Activity], subject: str = "") -> None:
+        """A failure is logged; who can no longer be reached is marked so."""
+        try:
+            answers = await self.adapter.send_activities(context, sent)
+        except BlockedError as error:
+            log.warning("nothing arrives in this conversation any more: %s", error)
+            if arrived.private:
+                await self.people.left(arrived.account, error.code or str(error))
+        except ConnectorError as error:
+            log.warning("an answer did not arrive: %s", error)
+        else:
+            if subject and answers:
+                self._remember(answers[-1].id, subject)
+
+    async def _type(self, context: TurnContext) -> None:
+        try:
+            await self.adapter.send_typing(context)
+        except ConnectorError as error:
+            log.debug("typing was not shown: %s", error)
+
+    # Clicking
+
+    async def _clicked(self, arrived: Arrived, context: TurnContext, job: Job) -> None:
+        """The card is replaced by the answer to the click itself; what follows from it comes as new messages."""
+        person = await self.people.who(arrived)
+        click = click_in(executed(arrived.value))
+        messages = await self._answer(arrived, person, click.pressed)
+        phrases = self.phrases(person)
+        card = await self._card_now(arrived, person, click, messages)
+        if card:
+            job.tell(_invoke_answer(CARD_TYPE, card))
+        else:
+            job.tell(_invoke_answer(MESSAGE_TYPE, phrases("teams.chosen", label=click.pressed.label)))
+        await self._say(arrived, context, _without(messages, faulty_form(click, messages) if card else None), phrases)
+
+    async def _replace(
+        self, arrived: Arrived, context: TurnContext, person: Someone, click: Click, messages: tuple[Message, ...]
+    ) -> tuple[Message, ...]:
+        """The same for a client without Action.Execute; gives what is left to say."""
+        card = await self._card_now(arrived, person, click, messages)
+        if card is None:
+            return messages
+        try:
+            await self.adapter.update_activity(context, card_activity(card, arrived.reply_to or ""))
+        except ConnectorError as error:
+            log.info("the clicked card could not be replaced: %s", error)
+            return messages
+        return _without(messages, faulty_form(click, messages))
+
+    async def _card_now(
+        self, arrived: Arrived, person: Someone, click: Click, messages: Sequence[Message]
+    ) -> Json | None:
+        conversation = conversation_of(arrived, person)
+        before = await self.turns.answered(conversation, short(click.of)) if click.of else ()
+        return replaced(click, before, messages, self.phrases(person), arrived.event_id)
+
+    async def _thumb(self, arrived: Arrived) -> None:
+        thumb = thumb_in(arrived.value)
+        if thumb is None:
+            return
+        person = await self.people.who(arrived)
+        subject = self._subjects.get(arrived.reply_to or "") or await self._latest_subject(arrived, person)
+        if subject:
+            comment = thumb.comment[:500]
+            await self.turns.carry_out(person, RecordFeedback(subject, helpful=thumb.up, comment=comment))
+
+    async def _latest_subject(self, arrived: Arrived, person: Someone) -> str:
+        """After a restart: the last answer that asked whether it helped."""
+        exchanges = await self.turns.exchanges(conversation_of(arrived, person))
+        return next((found for one in reversed(exchanges) if (found := subject_of(one.messages))), "")
+
+    def _remember(self, activity: str, subject: str) -> None:
+        self._subjects[activity] = subject
+        if len(self._subjects) > MOST_REMEMBERED:
+            self._subjects.popitem(last=False)
+
+    # Coming and going
+
+    async def _installed(self, arrived: Arrived, context: TurnContext) -> None:
+        if arrived.action == "remove" and arrived.private:
+            await self.people.left(arrived.account, "uninstalled")
+        elif arrived.action == "add":
+            await self._welcome(arrived, context)
+
+    async def _welcome(self, arrived: Arrived, context: TurnContext) -> None:
+        """Teams tells twice that the bot was added: it greets once."""
+        person = await self.people.who(arrived)
+        phrases = self.phrases(person)
+        conversation = conversation_of(arrived, person)
+        heard_at = await self.turns.heard_at(conversation)
+        if heard_at and self.turns.now() - heard_at < WELCOMED:
+            return
+        reader = person if arrived.private else guest(person.role, person.language)
+        event = arrived.event_id or f"welcome-{self.turns.now():%Y%m%d%H%M}"
+        messages = await self.turns.handle(Incoming(conversation, event, reader, None))
+        if not arrived.private:
+            await self.send(arrived, context, [text_activity(phrases("teams.welcome-group"))])
+            return
+        starters = prompt_starters(phrases, person.role)
+        sent = [
+            text_activity(phrases("teams.welcome")),
+            *activities(messages, phrases, event),
+            text_activity(phrases("teams.try"), starters),
+        ]
+        await self.send(arrived, context, sent)
+
+
+def conversation_of(arrived: Arrived, person: Someone) -> str:
+    """Where others read along, each of them has a conversation of their own in each thread."""
+    if arrived.private:
+        return f"teams/{person.id}" if person.id else f"teams/{arrived.tenant}-{short(arrived.account)}"
+    place = hashlib.sha256(arrived.conversation.id.encode(errors="replace")).hexdigest()[:32]
+    return f"teams/{place}-{short(arrived.account)}"
+
+
+def context_of(adapter: TeamsAdapter, arrived: Arrived) -> TurnContext:
+    return TurnContext(
+        adapter,
+        Activity(
+            type=arrived.type,
+            id=arrived.id if arrived.type == "message" else None,
+            channel_id=arrived.channel,
+            service_url=arrived.service_url,
+            conversation=ConversationAccount(id=arrived.conversation.id, conversation_type=arrived.conversation.kind),
+            from_property=ChannelAccount(id=arrived.sender.id),
+            recipient=ChannelAccount(id=arrived.recipient.id),
+        ),
+    )
+
+
+def without_reply(context: TurnContext) -> TurnContext:
+    """What begins by itself answers nothing."""
+    context.activity.id = None
+    return context
+
+
+def _without(messages: tuple[Message, ...], form: Message | None) -> tuple[Message, ...]:
+    return tuple(one for one in messages if one is not form)
+
+
+def _invoke_answer(kind: str, value: Json | str) -> Json:
+    return {"statusCode": 200, "type": kind, "value": value}

@@ -1,0 +1,177 @@
+"""What others cause arrives by direct message: once, to those who may read it, and to nobody who is gone."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from sqlalchemy import select
+
+from bot.channels.slack.answers import Answers
+from bot.channels.slack.calls import web_client
+from bot.channels.slack.notices import NO_CASES, Bringer
+from bot.channels.slack.pace import Pace
+from bot.channels.slack.people import DEACTIVATED, People
+from bot.channels.slack.talk import Talk
+from bot.message import Button, Message, Open
+from bot.product import Product
+from bot.turn import Turns
+from storage.accounts import gone_accounts
+from storage.case_files import add_notice
+from storage.case_tables import Notice
+from storage.database import Database
+from storage.undelivered import undelivered
+from tests.bot.channels.slack.standin import BOT, BOT_USER, TEAM, Fault, Slack, direct
+from tests.bot.world import World
+
+NOW = datetime(2027, 3, 11, 11, tzinfo=UTC)
+MINUTE_LATER = NOW.replace(minute=1)
+SAID = Message(paragraphs=("Daan rondde af.",), buttons=(Button(label="Bekijk", action=Open(dialog="agreements")),))
+
+
+class Desk:
+    """What brings notices, on a database with the demonstration roster, through a real client to the stand-in."""
+
+    def __init__(self, world: World, slack: Slack, talk: Talk) -> None:
+        self.world, self.slack, self.talk = world, slack, talk
+        self.bringer = Bringer(talk, world.database)
+
+    async def notice(self, name: str, key: str) -> None:
+        person = (await self.world.as_(name)).person.id
+        async with self.world.database.sessions.begin() as session:
+            said = SAID.model_dump(mode="json", exclude_defaults=True)
+            await add_notice(session, key=key, person_id=person, message=said, now=NOW)
+
+    async def waiting(self) -> int:
+        async with self.world.database.sessions.begin() as session:
+            return len(list(await session.scalars(select(Notice).where(Notice.shown_at.is_(None)))))
+
+    async def gone(self) -> list[tuple[str, str]]:
+        async with self.world.database.sessions.begin() as session:
+            return [(one.external_id, one.gone_why) for one in await gone_accounts(session, 10)]
+
+    def said(self, user: str) -> list[dict[str, object]]:
+        return self.slack.said(direct(user))
+
+
+async def desk_for(world: World, slack: Slack, client: object) -> Desk:
+    people = People(client, world.database.sessions, lambda: NOW, TEAM)  # type: ignore[arg-type]
+    turns = Turns(world.product, world.database.sessions, lambda: NOW)
+    answers = Answers(client, Pace(0.0))  # type: ignore[arg-type]
+    return Desk(world, slack, Talk(turns, people, answers, BOT_USER))
+
+
+async def test_a_notice_is_brought_once_and_its_buttons_work(
+    database: Database, product: Product, slack: Slack
+) -> None:
+    slack.strict = False
+    world = await World.begin(database, product)
+    async with web_client(BOT, slack.url) as client:
+        desk = await desk_for(world, slack, client)
+        await desk.notice("samira", "one")
+        assert await desk.bringer.round() == 1
+        assert await desk.bringer.round() == 0
+        (said,) = desk.said("USAMIRA")
+        assert said["text"] == "Daan rondde af.\n[Bekijk]"
+        samira = (await world.as_("samira")).person
+        (exchange,) = await desk.talk.turns.exchanges(f"slack/{samira.id}")
+        assert exchange.messages == (SAID,)
+
+
+async def test_a_crash_after_sending_brings_it_no_second_time(
+    database: Database, product: Product, slack: Slack
+) -> None:
+    slack.strict = False
+    world = await World.begin(database, product)
+    async with web_client(BOT, slack.url) as client:
+        desk = await desk_for(world, slack, client)
+        await desk.notice("samira", "one")
+        await desk.bringer.round()
+        async with database.sessions.begin() as session:
+            (notice,) = await session.scalars(select(Notice))
+            notice.shown_at = None
+        another = await desk_for(world, slack, client)
+        assert await another.bringer.round() == 1
+        assert len(desk.said("USAMIRA")) == 1
+        assert await desk.waiting() == 0
+
+
+async def test_gone_accounts_are_marked_and_left_alone(database: Database, product: Product, slack: Slack) -> None:
+    """Deactivated, made a guest, off the roster: each with its reason, and nothing is tried again."""
+    slack.strict = False
+    world = await World.begin(database, product)
+    async with web_client(BOT, slack.url) as client:
+        desk = await desk_for(world, slack, client)
+        for user in ("USAMIRA", "UJOOST", "UMARLEEN", "UDAAN"):
+            assert (await desk.talk.people.who(user)).id
+        slack.users["USAMIRA"]["deleted"] = True
+        slack.users["UJOOST"]["is_restricted"] = True
+        desk.talk.people._profiles.clear()
+        await world.roster_without("marleen")
+        for name in ("samira", "joost", "daan"):
+            await desk.notice(name, name)
+        assert await desk.bringer.round() == 1
+        gone = dict(await desk.gone())
+        assert gone[f"{TEAM}-USAMIRA"] == DEACTIVATED
+        assert gone[f"{TEAM}-UJOOST"] == NO_CASES
+        assert [len(desk.said(user)) for user in ("USAMIRA", "UJOOST", "UMARLEEN", "UDAAN")] == [0, 0, 0, 1]
+        slack.calls.clear()
+        assert await desk.bringer.round() == 0
+        assert not slack.called("chat.postMessage")
+        async with database.sessions.begin() as session:
+            assert (await undelivered(session, "slack", MINUTE_LATER)).count == 2
+            assert (await undelivered(session, "slack", NOW)).count == 0
+
+        slack.users["USAMIRA"]["deleted"] = False
+        desk.talk.people._profiles.clear()
+        await desk.talk.people.who("USAMIRA")
+        assert await desk.bringer.round() == 1, "who comes back gets what waited"
+
+
+async def test_a_conversation_that_slack_does_not_open_is_gone(
+    database: Database, product: Product, slack: Slack
+) -> None:
+    slack.strict = False
+    world = await World.begin(database, product)
+    async with web_client(BOT, slack.url) as client:
+        desk = await desk_for(world, slack, client)
+        await desk.notice("samira", "one")
+        slack.faults.append(Fault("conversations.open", error="user_disabled"))
+        assert await desk.bringer.round() == 0
+        assert await desk.gone() == [(f"{TEAM}-USAMIRA", DEACTIVATED)]
+
+
+async def test_one_that_slack_refuses_keeps_nobody_waiting(database: Database, product: Product, slack: Slack) -> None:
+    slack.strict = False
+    world = await World.begin(database, product)
+    async with web_client(BOT, slack.url) as client:
+        desk = await desk_for(world, slack, client)
+        await desk.notice("samira", "one")
+        await desk.notice("joost", "two")
+        slack.faults.append(Fault("chat.postMessage", error="msg_too_long"))
+        assert await desk.bringer.round() == 1
+        assert [len(desk.said(user)) for user in ("USAMIRA", "UJOOST")] == [0, 1]
+        slack.calls.clear()
+        assert await desk.bringer.round() == 0
+        assert not slack.called("chat.postMessage"), "not before an hour has passed"
+        assert await desk.gone() == []
+
+
+async def test_somebody_who_never_spoke_to_us_is_found_by_address(
+    database: Database, product: Product, slack: Slack
+) -> None:
+    """Only by one that Slack verified, of a full member, and asked once an hour."""
+    slack.strict = False
+    world = await World.begin(database, product)
+    slack.users["UJOOST"]["is_email_confirmed"] = False
+    slack.users["UMARLEEN"]["is_restricted"] = True
+    del slack.users["UDAAN"]
+    async with web_client(BOT, slack.url) as client:
+        desk = await desk_for(world, slack, client)
+        for name in ("samira", "joost", "marleen", "daan"):
+            await desk.notice(name, name)
+        assert await desk.bringer.round() == 1
+        assert len(desk.said("USAMIRA")) == 1
+        assert len(slack.called("users.lookupByEmail")) == 4
+        await desk.bringer.round()
+        assert len(slack.called("users.lookupByEmail")) == 4
+        assert await desk.waiting() == 3
