@@ -71,6 +71,7 @@ class Microsoft:
     calls: list[Call] = field(default_factory=list)
     answers: deque[Answer] = field(default_factory=deque)
     always: Answer | None = None
+    typing_wait: float = 0.0
     members: dict[str, dict[str, Any]] = field(default_factory=dict)
     asked_members: int = 0
     members_status: int = 200
@@ -178,7 +179,7 @@ class Microsoft:
             time.monotonic(),
         )
         typing = body.get("type") == "typing"
-        answer = Answer() if typing else self._next()
+        answer = Answer(wait=self.typing_wait) if typing else self._next()
         await asyncio.sleep(answer.wait)
         if answer.cut and request.transport:
             request.transport.close()

@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.channels.teams import notices
 from bot.channels.teams.notices import Notices
 from bot.message import Open, Pressed
 from bot.records.people import person_with_email, person_with_id
@@ -25,6 +26,11 @@ from tests.bot.channels.teams.microsoft import Answer, Microsoft
 from tests.bot.world import Talker, World
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def looking_often(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(notices, "IDLE", 0.1)
 
 
 async def waiting(database: Database) -> int:
@@ -69,7 +75,7 @@ async def test_a_call_from_the_web_chat_arrives_in_teams_and_is_taken_there(hous
     assert "Je koos" in words(colleague.clicked["value"])
     async with house.database.sessions.begin() as session:
         assert (await session.scalar(select(CallRow.state))) == "taken"
-    assert len([one for one in ms.posts() if "Samira el Idrissi schakelt je in" in words(one)]) <= 1
+    assert [words(one) for one in ms.posts()].count(words(notice)) == 1
 
 
 async def _name(session: AsyncSession, person: int) -> str:
@@ -118,12 +124,12 @@ async def test_who_blocked_the_bot_is_marked_and_not_tried_again(house: House, m
             await asyncio.sleep(0.05)
     assert gone == ["BotNotInConversationRoster"]
     ms.always = None
-    await asyncio.sleep(1.3)
+    await asyncio.sleep(0.5)
     assert ms.posts() == []
     assert await waiting(house.database) == 1
     await house.client().say("menu")
     await ms.wait_for(2)
-    assert await waiting(house.database) <= 1
+    assert "een" in [words(one) for one in ms.posts()]
 
 
 async def test_a_busy_teams_is_left_in_peace_as_long_as_it_asks(house: House, ms: Microsoft) -> None:
@@ -133,7 +139,6 @@ async def test_a_busy_teams_is_left_in_peace_as_long_as_it_asks(house: House, ms
     await notify(house.database, "samira", "een")
     (call,) = await ms.wait_for(1, seconds=8)
     assert call.at - start >= 3.9
-    assert await waiting(house.database) <= 1
 
 
 async def test_one_silent_talk_does_not_hold_up_another(house: House, ms: Microsoft) -> None:
@@ -145,7 +150,7 @@ async def test_one_silent_talk_does_not_hold_up_another(house: House, ms: Micros
     start = time.monotonic()
     (call,) = await ms.wait_for(1)
     assert call.at - start < 2.5
-    assert "joost" in words(call) or "samira" in words(call)
+    assert words(call) in {"voor joost", "voor samira"}
 
 
 @pytest.mark.parametrize("database", ["postgresql"], indirect=True)

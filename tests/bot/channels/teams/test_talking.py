@@ -72,13 +72,20 @@ def executing(client: Client, label: str) -> dict[str, object]:
 
 async def test_two_at_once_in_one_conversation_are_answered_one_after_the_other(house: House, ms: Microsoft) -> None:
     samira = house.client()
-    ms.always = Answer(wait=0.02)
+    ms.answers.extend(Answer(wait=wait) for wait in (0.3, 0.1, 0.0))
     asked = [samira.activity(text="menu") for _ in range(6)]
     await asyncio.gather(*(samira.post(one) for one in asked))
-    order = [call.body["replyToId"] for call in ms.posts()]
+    answered = [call.body["replyToId"] for call in await ms.wait_for(6)]
     runs = [next(buttons(call))["data"]["action"] for call in ms.posts()]
-    assert sorted(order) == sorted(one["id"] for one in asked)
+    assert sorted(answered) == [one["id"] for one in asked]
     assert [f'"run":{number}' in run for number, run in enumerate(runs, start=1)] == [True] * 6
+
+
+async def test_typing_shows_before_the_answer_and_keeps_nobody_waiting_long(house: House, ms: Microsoft) -> None:
+    samira = house.client()
+    ms.typing_wait = 0.2
+    await samira.say("menu")
+    assert [call.body["type"] for call in ms.posts(typing=True)] == ["typing", "message"]
 
 
 async def test_an_agreement_by_form_with_its_faults_at_the_fields(house: House, ms: Microsoft) -> None:
@@ -196,7 +203,8 @@ async def test_in_a_channel_no_case_ever_shows(house: House) -> None:
     (sent,) = await public.deliver(mentioned(public, "mijn studenten"))
     assert "alleen" in words(sent)
     assert "Sanne" not in words(sent)
-    await alone.say("menu")
+    assert "Mijn studenten" in words(*await alone.say("menu"))
+    assert "Mijn studenten" not in words(*await public.deliver(mentioned(public, "menu")))
     said = await public.deliver(mentioned(public, "mijn studenten"))
     there = [call for call in said if call.conversation == alone.conversation]
     here = [call for call in said if call.conversation == public.conversation]
