@@ -14,8 +14,9 @@ from aiohttp import ClientSession, web
 
 from benchmarks.table import ROUNDS, row
 from bot.clock import present
+from bot.opening import opened, seed
 from bot.product import load_product
-from bot.server import application, opened, seed
+from bot.server import application
 from bot.settings import read_settings
 
 TURNS = 150

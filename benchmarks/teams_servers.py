@@ -19,8 +19,9 @@ from aiohttp import web
 from benchmarks.teams_login import LOGIN, PORT, move_login
 from bot.channels.teams.entrance import teams_in
 from bot.channels.teams.settings import teams_settings
+from bot.opening import opened, seed
 from bot.product import load_product
-from bot.server import application, opened, seed
+from bot.server import application
 from bot.settings import read_settings
 
 HOST = "127.0.0.1"

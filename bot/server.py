@@ -20,39 +20,23 @@ from bot.channels.teams.entrance import teams_in
 from bot.channels.teams.settings import teams_settings
 from bot.channels.web.pages import Pages, templates
 from bot.channels.web.routes import LARGEST_POST, SAFE, WebChat
-from bot.clock import AMSTERDAM, Clock, present
+from bot.clock import Clock, present
 from bot.faults import ServerError
 from bot.nightly import nightly
+from bot.opening import opened, seed
 from bot.people import featured_people
 from bot.product import Product, load_product
-from bot.roster.demonstration import seed_demonstration
 from bot.rounds import rounds
 from bot.settings import Settings
 from bot.turn import Turns
 from knowledge.phrases import Phrases
 from knowledge.retention import load_retention
-from storage.database import Database, check_sqlite_file, connect
-from storage.keys import require_keys
-from storage.schema import require_current, upgrade
+from storage.database import Database
 
 HOST = "127.0.0.1"
 PORT = 8400
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 log = logging.getLogger(__name__)
-
-
-@asynccontextmanager
-async def opened(settings: Settings) -> AsyncIterator[Database]:
-    """The database, ready for use. Raises DatabaseError or EncryptionError."""
-    if settings.sqlite_file:
-        check_sqlite_file(settings.sqlite_file)
-    database = connect(settings.database, settings.cipher)
-    try:
-        await (upgrade(database) if settings.embedded else require_current(database))
-        await require_keys(database)
-        yield database
-    finally:
-        await database.close()
 
 
 def application(database: Database, product: Product, now: Clock = present) -> web.Application:
@@ -88,12 +72,6 @@ async def running(settings: Settings, host: str = HOST, port: int = PORT) -> Asy
                 yield await _listen(runner, host, port)
             finally:
                 await runner.cleanup()
-
-
-async def seed(database: Database) -> None:
-    """Gives an embedded database that knows nobody the people to try it out with."""
-    async with database.sessions.begin() as session:
-        await seed_demonstration(session, present().astimezone(AMSTERDAM).date())
 
 
 async def _listen(runner: web.AppRunner, host: str, port: int) -> str:

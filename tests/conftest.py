@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.opening import opened
 from bot.product import Product, load_product
-from bot.server import opened, running
+from bot.server import running
 from bot.settings import read_settings
 from storage.database import Database, connect, database_url
 from storage.schema import upgrade

@@ -8,7 +8,7 @@ import sys
 from datetime import datetime, time
 
 from bot.clock import AMSTERDAM
-from bot.server import opened
+from bot.opening import opened
 from bot.settings import read_settings
 from storage.audit import AuditLine, latest
 from storage.privacy import find_person

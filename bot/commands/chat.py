@@ -12,10 +12,10 @@ from bot.cases import Someone
 from bot.channels.text import as_text
 from bot.clock import present
 from bot.message import Button, Heard, Input, Message, Pressed, Said
+from bot.opening import opened, seed
 from bot.people import guest
 from bot.product import load_product
 from bot.records.people import known_person
-from bot.server import opened, seed
 from bot.settings import read_settings
 from bot.turn import Incoming, Turns
 from knowledge.model import Role

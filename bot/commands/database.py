@@ -10,7 +10,7 @@ from cryptography.fernet import Fernet
 
 from bot.clock import AMSTERDAM, present
 from bot.nightly import forget_all
-from bot.server import opened
+from bot.opening import opened
 from bot.settings import read_settings
 from knowledge.retention import load_retention
 from storage.database import connect

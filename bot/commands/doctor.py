@@ -15,7 +15,8 @@ from bot.channels.teams.settings import teams_settings
 from bot.clock import present
 from bot.faults import ServerError
 from bot.findings import Finding
-from bot.server import HOST, opened
+from bot.opening import opened
+from bot.server import HOST
 from bot.settings import Settings, read_settings
 from storage.database import Database
 

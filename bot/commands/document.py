@@ -12,10 +12,10 @@ from bot.clock import present
 from bot.export.markdown import as_markdown
 from bot.export.parts import Document
 from bot.export.pdf import as_pdf
+from bot.opening import opened
 from bot.product import load_product
 from bot.records.documents import document
 from bot.records.people import known_person
-from bot.server import opened
 from bot.settings import read_settings
 
 NAME = re.compile(r"(dossier|report)/(\d{1,12})\.(pdf|md)")

@@ -115,7 +115,7 @@ def feedback(options: argparse.Namespace) -> None:
 
 
 def _query(question: Callable[[AsyncSession], Awaitable[Found]]) -> Found:
-    from bot.server import opened
+    from bot.opening import opened
     from bot.settings import read_settings
 
     async def ask() -> Found:

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from bot.clock import present
+from bot.opening import opened
 from bot.privacy import as_json, as_markdown
-from bot.server import opened
 from bot.settings import read_settings
 from knowledge.phrases import Phrases, load_phrases
 from storage import audit

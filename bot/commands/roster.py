@@ -15,12 +15,12 @@ from pathlib import Path
 from sqlalchemy.exc import DBAPIError
 
 from bot.clock import AMSTERDAM, present
+from bot.opening import opened
 from bot.people import DEMONSTRATION_DOMAIN
 from bot.roster.decoding import LARGEST_FILE
 from bot.roster.faults import Fault, RosterError
 from bot.roster.listing import listed
 from bot.roster.reading import read_roster
-from bot.server import opened
 from bot.settings import read_settings
 from storage.database import explain
 from storage.roster import LinkLine, PersonLine, RosterChanges, apply_roster

@@ -31,10 +31,10 @@ from bot.dialogs.effects import (
 from bot.dialogs.engine import Effect
 from bot.dialogs.registry import DIALOGS
 from bot.message import Choose, Correct, Heard, Pressed, Said, Submit
+from bot.opening import opened
 from bot.product import Product
 from bot.records.carrying_out import CarryingOut, OvertakenError
 from bot.records.ties import ForbiddenError
-from bot.server import opened
 from bot.settings import read_settings
 from knowledge.model import LANGUAGES
 from storage.agreements import add_agreement

@@ -22,7 +22,7 @@ from aiohttp import ClientError, ClientSession
 from sqlalchemy import func, select
 
 from bot.clock import AMSTERDAM, present
-from bot.server import opened
+from bot.opening import opened
 from bot.settings import read_settings
 from storage.case_tables import Agreement, AgreementChange, Notice, Report, ReportReader
 from storage.database import Database

@@ -15,8 +15,8 @@ import pytest
 from cryptography.fernet import Fernet
 from sqlalchemy import func, insert, select
 
+from bot.opening import opened
 from bot.privacy import as_json, as_markdown
-from bot.server import opened
 from bot.settings import read_settings
 from knowledge.phrases import load_phrases
 from storage import audit

@@ -10,7 +10,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import text
 
-from bot.server import opened
+from bot.opening import opened
 from bot.settings import read_settings
 from storage.database import Database, DatabaseError
 from storage.learning import feedback_counts, keep_feedback

@@ -13,7 +13,7 @@ from sqlalchemy import JSON, String, Text, TypeDecorator, insert, select, text
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.sql.type_api import TypeEngine
 
-from bot.server import opened
+from bot.opening import opened
 from bot.settings import read_settings
 from storage.database import Database
 from storage.encryption import ATTRIBUTE, EncryptionError, SecretJson, SecretText, cipher_of, encrypt_with, sealed

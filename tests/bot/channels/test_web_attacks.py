@@ -10,8 +10,8 @@ from aiohttp import ClientSession
 
 from bot.clock import present
 from bot.message import Open, action_to_text
+from bot.opening import opened
 from bot.product import Product
-from bot.server import opened
 from bot.settings import read_settings
 from tests.bot.case_about_daan import (
     ABOUT_HIM,

@@ -13,9 +13,10 @@ import pytest
 from aiohttp import web
 
 from bot.channels.slack.doors import slack_in, slack_settings
+from bot.opening import opened, seed
 from bot.people import demonstration_email
 from bot.product import Product
-from bot.server import application, opened, seed
+from bot.server import application
 from bot.settings import read_settings
 from tests.bot.channels.slack.actor import Actor, Deliver, over_http, over_socket
 from tests.bot.channels.slack.standin import APP, BOT, SECRET, TEAM, Slack, slack_running

@@ -19,9 +19,9 @@ from bot.dialogs.context import Context
 from bot.dialogs.engine import Choice, Stored, run
 from bot.dialogs.guide import guide
 from bot.message import Action, Button, Choose, FormView, Input, Message, Open, Pressed
+from bot.opening import opened
 from bot.people import guest
 from bot.product import Product
-from bot.server import opened
 from bot.settings import read_settings
 from knowledge.check import TOPICS
 from knowledge.model import LANGUAGES, Language, Role

@@ -15,8 +15,9 @@ from bot.channels.teams.connector import Patience
 from bot.channels.teams.door import Door, Times, open_door
 from bot.channels.teams.settings import teams_settings
 from bot.clock import present
+from bot.opening import opened, seed
 from bot.product import Product
-from bot.server import application, opened, seed
+from bot.server import application
 from bot.settings import read_settings
 from storage.database import Database
 from tests.bot.channels.teams.client import Client

@@ -12,7 +12,7 @@ from pathlib import Path
 from aiohttp import ClientSession
 from sqlalchemy import func, select
 
-from bot.server import opened
+from bot.opening import opened
 from bot.settings import read_settings
 from storage.tables import Turn
 from tests.bot.channels.teams.client import Client, words
