@@ -10,8 +10,7 @@ from bot.cases import Someone
 from bot.dialogs.context import Context
 from bot.lookups import Records
 from knowledge.library import Library, load_library
-from knowledge.matching.finder import load_finder
-from knowledge.matching.match import Finder
+from knowledge.matching.finder import WeightedFinder, load_finder
 from knowledge.medical_words import MedicalWords, load_medical_words
 from knowledge.menu import MenuGroup, load_menu
 from knowledge.model import Language
@@ -28,7 +27,7 @@ class Product:
     menu: tuple[MenuGroup, ...]
     reports: dict[str, ReportTemplate]
     medical: MedicalWords
-    finder: Finder
+    finder: WeightedFinder
 
     def context(self, me: Someone, now: datetime, records: Records | None = None) -> Context:
         """What dialogs may read when this person talks at that (aware) moment."""

@@ -59,7 +59,7 @@ class _Answering:
             "outcome": match.certainty,
             "topic": match.topic,
             "candidates": [{"topic": one.topic, "score": one.score} for one in match.candidates],
-            "matched_on": list(match.matched_on),
+            "matched_on": list(self.product.finder.telling_words(question, match.candidates[0].topic)),
             "answer": as_text(self.messages(question), buttons=False),
             "sources": self._sources(match),
         }

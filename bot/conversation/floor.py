@@ -40,6 +40,7 @@ class Floor:
     state: State
     messages: list[Message] = field(default_factory=list)
     effects: list[Effect] = field(default_factory=list)
+    _results: dict[int, tuple[Running, Run]] = field(default_factory=dict)
 
     @property
     def context(self) -> Context:
@@ -54,6 +55,13 @@ class Floor:
     # Looking
 
     def result(self, running: Running) -> Run:
+        """The same for the whole turn: nothing that a dialog reads changes within it."""
+        known = self._results.get(id(running))
+        if known is None or known[0] is not running:
+            known = self._results[id(running)] = (running, self._run(running))
+        return known[1]
+
+    def _run(self, running: Running) -> Run:
         return run(start(self.context, running.dialog, running.subject), running.answers)
 
     @property

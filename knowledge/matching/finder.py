@@ -34,7 +34,6 @@ class WeightedFinder:
             certainty=certainty,
             topic=inside[0].topic if certainty == "sure" else None,
             candidates=tuple(inside[:CANDIDATES]),
-            matched_on=self._telling(words, inside[0].topic),
         )
 
     def knows(self, word: str) -> bool:
@@ -64,8 +63,9 @@ class WeightedFinder:
         """How likely it is, 0 to 1, that the note does not answer the question."""
         return self._chances(words_of(question))[OUTSIDE]
 
-    def _telling(self, words: list[str], topic: str) -> tuple[str, ...]:
+    def telling_words(self, question: str, topic: str) -> tuple[str, ...]:
         """The words that spoke most for the topic, most telling first."""
+        words = words_of(question)
         column = self.weights.topics.index(topic)
         spoke = {word: self._spoke(word, column) for word in dict.fromkeys(words)}
         telling = sorted((word for word in spoke if spoke[word] > 0), key=lambda word: (-spoke[word], word))

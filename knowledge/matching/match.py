@@ -18,12 +18,11 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Match:
-    """`topic` is set when sure. `candidates`: best first. `matched_on`: the words that counted most."""
+    """`topic` is set when sure. `candidates`: best first."""
 
     certainty: Certainty
     topic: str | None
     candidates: tuple[Candidate, ...]
-    matched_on: tuple[str, ...]
 
 
 class Finder(Protocol):

@@ -6,7 +6,9 @@ import asyncio
 import re
 import shutil
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
+from random import Random
 from tempfile import TemporaryDirectory
 
 import pytest
@@ -16,7 +18,7 @@ from hypothesis import strategies as st
 from bot.conversation.state import State
 from bot.dialogs.registry import DIALOGS
 from bot.message import Action, Choose, Correct, Heard, Input, Message, Open, Pressed, Said, Submit
-from bot.product import Product
+from bot.product import Product, load_product
 from knowledge.model import LANGUAGES, Language
 from storage.database import connect, sqlite_url
 from storage.schema import upgrade
@@ -55,27 +57,26 @@ SUBJECTS = ("", "line", "1", "2", "27", "40", "40/1", "27/done", "999999999", "9
             "ziekte/psychisch-decaan-niet", "beroepsgeschiktheid/twijfel-blijft")  # fmt: skip
 # What a phrase looks like where something was not filled in.
 LEFT_OPEN = re.compile(r"\{[a-z-]*\}|  |\(\)|“”|\s[.:,;!?](\s|$)")
-odd = st.text(max_size=30).map(lambda text: ODD + text)
-actions: st.SearchStrategy[Action] = st.one_of(
-    st.builds(Open, dialog=st.sampled_from((*DIALOGS, "shell")), subject=st.sampled_from(SUBJECTS)),
-    st.builds(Choose, run=st.integers(0, 9), question=st.sampled_from(("confirm", "do")), option=st.just("log")),
-    st.builds(Correct, run=st.integers(0, 9), question=st.sampled_from(("details", "student"))),
-    st.builds(Submit, run=st.integers(0, 9), question=st.sampled_from(("details", "note", "report"))),
-)
+
+
+@cache
+def product() -> Product:
+    """No fixture: hypothesis would print it all for a walk that fails."""
+    return load_product()
 
 
 @pytest.fixture(scope="module")
-def begun(product: Product, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database in which something was agreed, written and asked already."""
     folder = tmp_path_factory.mktemp("begun")
-    asyncio.run(_begin(folder, product))
+    asyncio.run(_begin(folder))
     return folder
 
 
-async def _begin(folder: Path, product: Product) -> None:
+async def _begin(folder: Path) -> None:
     database = connect(sqlite_url(folder))
     await upgrade(database)
-    world = await World.begin(database, product)
+    world = await World.begin(database, product())
     samira, marleen, daan = await world.as_("samira"), await world.as_("marleen"), await world.as_("daan")
     for due, owners in (("12 maart", "Daan"), ("19 maart", "jij, Joost"), ("26 maart", "Marleen")):
         await samira.open("agree", str(daan.person.id))
@@ -93,67 +94,80 @@ async def _begin(folder: Path, product: Product) -> None:
     await database.close()
 
 
-@settings(max_examples=30, deadline=None, phases=(Phase.reuse, Phase.generate))
-@given(data=st.data(), language=st.sampled_from(LANGUAGES))
-def test_whatever_people_do_there_is_an_answer(
-    product: Product, begun: Path, data: st.DataObject, language: Language
-) -> None:
+# A walk goes by one number: to shrink that tells nothing, to run the same walk again it is enough.
+@settings(max_examples=30, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate))
+@given(seed=st.integers(0, 2**32), language=st.sampled_from(LANGUAGES))
+def test_whatever_people_do_there_is_an_answer(begun: Path, seed: int, language: Language) -> None:
     with TemporaryDirectory() as folder:
         shutil.copytree(begun, folder, dirs_exist_ok=True)
-        asyncio.run(_walk(Path(folder), product, language, data))
+        asyncio.run(_walk(Path(folder), language, Random(seed)))  # noqa: S311 (no secret)
 
 
-async def _walk(folder: Path, product: Product, language: Language, data: st.DataObject) -> None:
+async def _walk(folder: Path, language: Language, dice: Random) -> None:
     database = connect(sqlite_url(folder))
-    world = World(database, product)
-    names = data.draw(st.lists(st.sampled_from(PEOPLE), min_size=1, max_size=3, unique=True))
-    people = [await world.as_(name, language) for name in names]
+    world = World(database, product())
+    people = {name: await world.as_(name, language) for name in dice.sample(PEOPLE, dice.randint(1, 3))}
     try:
         for _ in range(STEPS):
-            name, kind = data.draw(st.sampled_from(names)), data.draw(st.sampled_from(KINDS))
-            await _step(world, name, people[names.index(name)], kind, data)
+            name, talker = dice.choice(list(people.items()))
+            await _step(world, name, talker, dice)
     finally:
         await database.close()
 
 
-async def _step(world: World, name: str, talker: Talker, kind: str, data: st.DataObject) -> None:
+async def _step(world: World, name: str, talker: Talker, dice: Random) -> None:
+    kind = dice.choice(KINDS)
     match kind:
         case "news":
             before = len(talker.seen)
             await talker.notices()
             _check(talker.seen[before:])
         case "wait":
-            world.wait(hours=data.draw(st.sampled_from((1, 13, 30, 24 * 5))))
+            world.wait(hours=dice.choice((1, 13, 30, 24 * 5)))
             await world.round()
         case "leave":
             await world.roster_without(name)
         case _:
-            await _hear(world, talker, _heard(talker, kind, data))
+            await _hear(world, talker, _heard(talker, kind, dice))
 
 
-def _heard(talker: Talker, kind: str, data: st.DataObject) -> Heard | None:
+def _heard(talker: Talker, kind: str, dice: Random) -> Heard | None:
     if kind == "come":
         return None
     if kind == "word":
-        return Said(text=data.draw(st.sampled_from(WORDS)))
+        return Said(text=dice.choice(WORDS))
     if kind == "forge":
-        return Pressed(action=data.draw(actions), label=ODD, values={"owners": "1,2,x", "due": "morgen"})
+        return Pressed(action=_forged(dice), label=ODD, values={"owners": "1,2,x", "due": "morgen"})
     shown = [one for one in (talker.seen if kind == "old" else talker.messages) if buttons_of(one)]
     if kind == "odd" or not shown:
-        return Said(text=data.draw(odd))
-    message = data.draw(st.sampled_from(shown))
-    button = data.draw(st.sampled_from(buttons_of(message)))
-    values = {one.name: _value(one, data) for one in message.form.inputs} if message.form else {}
+        return Said(text=_odd(dice))
+    message = dice.choice(shown)
+    button = dice.choice(buttons_of(message))
+    values = {one.name: _value(one, dice) for one in message.form.inputs} if message.form else {}
     return Pressed(action=button.action, label=button.label, values=values)
 
 
-def _value(field: Input, data: st.DataObject) -> str:
+def _odd(dice: Random) -> str:
+    """Any characters that Unicode has, apart from halves of one."""
+    numbers = [dice.randrange(dice.choice((0x80, 0x3000, 0xD800, 0x11000))) for _ in range(dice.randrange(30))]
+    return ODD + "".join(chr(number) for number in numbers if not 0xD800 <= number < 0xE000)
+
+
+def _forged(dice: Random) -> Action:
+    run, question = dice.randint(0, 9), dice.choice(("confirm", "do", "details", "student", "note", "report"))
+    return dice.choice((
+        Open(dialog=dice.choice((*DIALOGS, "shell")), subject=dice.choice(SUBJECTS)),
+        Choose(run=run, question=question, option=dice.choice(("log", "done", "1"))),
+        Correct(run=run, question=question),
+        Submit(run=run, question=question),
+    ))  # fmt: skip
+
+
+def _value(field: Input, dice: Random) -> str:
     if field.options:
         values = [value for value, _ in field.options]
-        chosen = data.draw(st.lists(st.sampled_from((*values, *values, "999", ODD)), max_size=3))
-        return ",".join(chosen)
-    listed = DAYS if field.kind == "date" else TYPED
-    return data.draw(st.one_of(st.just(field.value), st.sampled_from(listed), odd))
+        return ",".join(dice.choices((*values, *values, "999", ODD), k=dice.randint(0, 3)))
+    return dice.choice((field.value, dice.choice(DAYS if field.kind == "date" else TYPED), _odd(dice)))
 
 
 async def _hear(world: World, talker: Talker, heard: Heard | None) -> None:
