@@ -105,7 +105,7 @@ def load_values(content: Path = CONTENT) -> dict[Slug, DatedValue]:
 
 def filled_in(text: str, values: Values, as_of: date, language: Language) -> str:
     """The text with each `{name}` of a dated value replaced; other braces stay as they are."""
-    return PLACEHOLDER.sub(_replacer(values, as_of, language), text)
+    return text if "{" not in text else PLACEHOLDER.sub(_replacer(values, as_of, language), text)
 
 
 def _replacer(values: Values, as_of: date, language: Language) -> Callable[[re.Match[str]], str]:

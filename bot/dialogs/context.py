@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 
 from bot.cases import Someone
 from bot.clock import AMSTERDAM
@@ -47,7 +48,7 @@ class Context:
     def on_roster(self) -> bool:
         return self.me.id > 0 and not self.me.left
 
-    @property
+    @cached_property
     def today(self) -> date:
         """The day in Europe/Amsterdam."""
         return self.local_day(self.now)
