@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome") or shutil.which("chromium-browser")
 PICTURES = os.environ.get("WEGWIJZER_PICTURES")
@@ -22,6 +22,9 @@ OPTIONS = (
     "--disable-component-update",
     "--disable-sync",
 )
+
+# A machine that runs two suites at once is slower than a person ever sees.
+expect.set_options(timeout=20_000)
 
 if CHROMIUM is None and os.environ.get("CI"):
     pytest.fail("CI must have a browser: apt-get install chromium", pytrace=False)
@@ -113,6 +116,19 @@ def test_a_guided_dialog_by_mouse(page: Page, server: Server) -> None:
     picture(page, "advice")
     assert hosts == {server.address.removeprefix("http://")}
     assert faults == []
+
+
+def test_what_is_typed_while_the_page_still_loads_is_sent(page: Page, server: Server) -> None:
+    """A slow network: the script comes a second after the page."""
+
+    def late(route: Route) -> None:
+        page.wait_for_timeout(1000)
+        route.continue_()
+
+    page.route("**/chat.js", late)
+    page.goto(f"{server.address}/chat/samira", wait_until="commit")
+    say(page, "stud meldt zich elke week ziek, wat nu")
+    expect(page.get_by_role("heading", name="Uitval door ziekte")).to_be_visible()
 
 
 def test_a_guided_dialog_by_keyboard_only(page: Page, server: Server) -> None:

@@ -1,24 +1,21 @@
 // Sends forms without leaving the page. Each event has its own id and is kept in the browser until the server has
 // answered it, so that neither a lost connection nor a restart of the server loses or doubles anything.
+// The page waits for this script before it shows the composer: what somebody types at once is not lost.
 
-const log = document.querySelector("#log");
-const composer = document.querySelector("#composer");
-const text = document.querySelector("#text");
-const status = document.querySelector("#status");
-const typing = document.querySelector("#typing");
-const outbox = `outbox-${log.dataset.person}`;
+const element = (id) => document.getElementById(id);
+const outbox = () => `outbox-${element("log").dataset.person}`;
 const LONGEST_PAUSE = 8000;
 const NEWS_EVERY = 3000;
 
 let sending = false;
 
-const waiting = () => JSON.parse(localStorage.getItem(outbox) ?? "[]");
-const keep = (events) => localStorage.setItem(outbox, JSON.stringify(events));
+const waiting = () => JSON.parse(localStorage.getItem(outbox()) ?? "[]");
+const keep = (events) => localStorage.setItem(outbox(), JSON.stringify(events));
 const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 function tell(message) {
-  status.hidden = !message;
-  status.textContent = message ?? "";
+  element("status").hidden = !message;
+  element("status").textContent = message ?? "";
 }
 
 function showMine(said) {
@@ -28,13 +25,13 @@ function showMine(said) {
   bubble.className = "bubble me";
   bubble.textContent = said;
   exchange.append(bubble);
-  log.append(exchange);
+  element("log").append(exchange);
   exchange.scrollIntoView({ block: "end" });
   return exchange;
 }
 
 async function post(event) {
-  const response = await fetch(composer.action, {
+  const response = await fetch(element("composer").action, {
     method: "POST",
     headers: { "X-Fragment": "1" },
     body: new URLSearchParams(event.fields),
@@ -50,7 +47,7 @@ async function untilAnswered(event) {
       tell(null);
       return html;
     } catch {
-      tell(log.dataset.offline);
+      tell(element("log").dataset.offline);
       await pause(wait);
     }
   }
@@ -62,7 +59,7 @@ async function sendWaiting() {
   for (let events = waiting(); events.length; events = waiting()) {
     const [event] = events;
     const mine = showMine(event.said);
-    const dots = setTimeout(() => mine.append(typing.content.cloneNode(true)), 250);
+    const dots = setTimeout(() => mine.append(element("typing").content.cloneNode(true)), 250);
     const html = await untilAnswered(event);
     clearTimeout(dots);
     mine.outerHTML = html;
@@ -73,6 +70,7 @@ async function sendWaiting() {
 }
 
 function arrive(event) {
+  const log = element("log");
   const exchange = log.lastElementChild;
   exchange.scrollIntoView({ block: exchange.offsetHeight > log.clientHeight ? "start" : "nearest" });
   window.scrollTo({ top: exchange.offsetTop - 70 });
@@ -99,42 +97,47 @@ document.addEventListener("submit", (event) => {
   }
   event.preventDefault();
   submit(form, event.submitter);
-  if (form === composer) {
-    composer.reset();
-    fit();
+  if (form === element("composer")) {
+    form.reset();
+    fit(element("text"));
   }
 });
 
-function fit() {
+function fit(text) {
   text.style.height = "auto";
   text.style.height = `${text.scrollHeight + 3}px`;
 }
 
-text.addEventListener("input", fit);
-text.addEventListener("keydown", (event) => {
-  if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+document.addEventListener("input", (event) => {
+  if (event.target === element("text")) fit(event.target);
+});
+document.addEventListener("keydown", (event) => {
+  if (event.target === element("text") && event.key === "Enter" && !event.shiftKey && !event.isComposing) {
     event.preventDefault();
-    composer.requestSubmit();
+    element("composer").requestSubmit();
   }
 });
 
 // What others did for this person: asked for every few seconds while somebody looks, put below what is there.
-let newest = Math.max(0, ...[...log.querySelectorAll(".exchange")].map((one) => Number(one.dataset.number)));
+let newest = 0;
+const number = (exchange) => Number(exchange.dataset.number);
 
 async function askForNews() {
   if (document.hidden || sending) return;
-  const response = await fetch(`${composer.action}/news?after=${newest}`).catch(() => null);
+  const response = await fetch(`${element("composer").action}/news?after=${newest}`).catch(() => null);
   if (!response?.ok) return;
   const news = document.createRange().createContextualFragment(await response.text());
-  const arrived = [...news.querySelectorAll(".exchange")].filter((one) => Number(one.dataset.number) > newest);
+  const arrived = [...news.querySelectorAll(".exchange")].filter((one) => number(one) > newest);
   if (!arrived.length || sending) return;
-  newest = Math.max(...arrived.map((one) => Number(one.dataset.number)));
-  log.append(...arrived);
+  newest = Math.max(...arrived.map(number));
+  element("log").append(...arrived);
   arrived[0].scrollIntoView({ block: "nearest" });
 }
 
-setInterval(askForNews, NEWS_EVERY);
-document.addEventListener("visibilitychange", askForNews);
-
-log.lastElementChild?.scrollIntoView({ block: "end" });
-sendWaiting();
+document.addEventListener("DOMContentLoaded", () => {
+  newest = Math.max(0, ...[...document.querySelectorAll(".exchange")].map(number));
+  setInterval(askForNews, NEWS_EVERY);
+  document.addEventListener("visibilitychange", askForNews);
+  element("log").lastElementChild?.scrollIntoView({ block: "end" });
+  sendWaiting();
+});
