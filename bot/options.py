@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from bot.cases import Someone
-from bot.clock import AMSTERDAM
 from bot.conversation.floor import Around, Floor
 from bot.conversation.state import State
 from bot.dialogs.engine import Choice, Pick
 from bot.lookups import Lookup, NotLoaded, Records
-from bot.records.loading import Loader
+from bot.records.loading import loader_for
 from bot.turn import Turns
 from storage.conversations import claim_conversation
 
@@ -22,7 +21,7 @@ async def options_of(
     now = turns.now()
     async with turns.sessions.begin() as session:
         state = State.model_validate(await claim_conversation(session, conversation, now))
-        loader = Loader(session, person, now, now.astimezone(AMSTERDAM).date())
+        loader = loader_for(session, person, now)
         loaded: dict[Lookup[Any], Any] = {}
         while True:
             context = turns.product.context(person, now, Records(loaded))

@@ -24,9 +24,12 @@ from bot.export.parts import Document
 from bot.lookups import Lookup, NotLoaded, Records
 from bot.message import FormView, Heard, Message, Submit
 from bot.product import Product
-from bot.records.carrying_out import CarryingOut, OvertakenError
+from bot.records.carrier import Carrier, OvertakenError
+from bot.records.carrying_out import carried_out
 from bot.records.documents import document
-from bot.records.loading import Loader
+from bot.records.loader import Loader
+from bot.records.loading import loader_for
+from bot.records.students import names_around
 from bot.records.ties import ForbiddenError
 from bot.redaction import without_names
 from knowledge.matching.match import Remembering
@@ -137,7 +140,7 @@ class Turns:
 
     async def _answered(self, session: AsyncSession, incoming: Incoming, state: State, now: datetime) -> Answer:
         """Runs the conversation, loading what its dialogs look up, until it needs nothing more."""
-        loader = Loader(session, incoming.person, now, now.astimezone(AMSTERDAM).date())
+        loader = loader_for(session, incoming.person, now)
         finder = Remembering(self.product.finder)
         loaded: dict[Lookup[Any], Any] = {}
         while True:
@@ -225,23 +228,23 @@ class Turns:
             await forget_conversation(session, conversation)
 
     async def _apply(self, session: AsyncSession, person: Someone, effects: Iterable[Effect], now: datetime) -> None:
-        carrying_out = CarryingOut(session, self.product, person, now, now.astimezone(AMSTERDAM).date())
+        carrier = Carrier(session, self.product, person, now, now.astimezone(AMSTERDAM).date())
         for effect in effects:
-            if await carrying_out.carry_out(effect):
+            if await carried_out(carrier, effect):
                 continue
             match effect:
                 case RecordGap(question):
-                    nameless = await self._nameless(carrying_out.loader, question)
+                    nameless = await self._nameless(carrier.loader, question)
                     await keep_gap(session, nameless, role=person.role, language=person.language, now=now)
                 case RecordFeedback(subject, helpful, reason, comment):
-                    comment = await self._nameless(carrying_out.loader, comment)
+                    comment = await self._nameless(carrier.loader, comment)
                     await keep_feedback(session, subject, helpful=helpful, reason=reason, comment=comment, now=now)
                 case _:
                     raise NotImplementedError(type(effect).__name__)
 
     async def _nameless(self, loader: Loader, text: str) -> str:
         """Whoever types a name most likely means one of their own students or colleagues."""
-        people = await loader.names_around() if loader.person.id else ()
+        people = await names_around(loader) if loader.person.id else ()
         return without_names(text, self.product.finder.knows, people)
 
 

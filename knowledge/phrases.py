@@ -1,4 +1,4 @@
-"""The product's own words (`content/phrases.yaml`), by key and language."""
+"""The product's own words (`content/phrases/`), by key and language."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 from knowledge.library import CONTENT
 from knowledge.model import Language, Prompt, Slug
-from knowledge.yaml_file import YamlFile
+from knowledge.yaml_file import ContentError, Fault, YamlFile
 
 LISTS = "words."
 
@@ -31,7 +31,14 @@ class Phrases:
 
 def load_phrases(content: Path = CONTENT) -> dict[Language, Phrases]:
     """Raises ContentError."""
-    groups = YamlFile.read(content / "phrases.yaml").parse(dict[Slug, dict[Slug, Prompt]])
+    groups: dict[str, dict[str, Prompt]] = {}
+    for path in sorted((content / "phrases").glob("*.yaml")):
+        found = YamlFile.read(path)
+        for group, names in found.parse(dict[Slug, dict[Slug, Prompt]]).items():
+            if group in groups:
+                fault = f"the group {group!r} stands in another file as well; a group belongs in one file"
+                raise ContentError([Fault(path, found.line((group,)), fault)])
+            groups[group] = names
     texts = {f"{group}.{name}": prompt for group, names in groups.items() for name, prompt in names.items()}
     return {
         "nl": _phrases("nl", {key: prompt.nl for key, prompt in texts.items()}),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CompoundSelect, CursorResult, Select, and_, func, insert, select, union, update
+from sqlalchemy import CompoundSelect, CursorResult, Select, and_, delete, func, insert, select, union, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.case_tables import Agreement, AgreementChange, AgreementParty
@@ -71,11 +71,10 @@ async def change_agreement(session: AsyncSession, agreement_id: int, version: in
     return done.rowcount == 1
 
 
-async def hand_over(session: AsyncSession, row: AgreementRow, owners: Sequence[int]) -> None:
-    """Other owners; those who had it go on seeing it."""
-    viewers = tuple(dict.fromkeys((*row.viewers, *(one for one in row.owners if one not in owners))))
-    await session.execute(AgreementParty.__table__.delete().where(AgreementParty.agreement_id == row.agreement.id))  # type: ignore[attr-defined]
-    await _set_parties(session, row.agreement.id, owners, viewers)
+async def hand_over(session: AsyncSession, agreement_id: int, owners: Sequence[int], *, viewers: Sequence[int]) -> None:
+    """Other owners; a viewer who becomes an owner is one."""
+    await session.execute(delete(AgreementParty).where(AgreementParty.agreement_id == agreement_id))
+    await _set_parties(session, agreement_id, owners, viewers)
 
 
 @dataclass(frozen=True)

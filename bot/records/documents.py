@@ -7,13 +7,13 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cases import Someone
-from bot.clock import AMSTERDAM
 from bot.export.document import dossier_document, report_document
 from bot.export.parts import Document
 from bot.export.wording import Wording
 from bot.lookups import OneReport
 from bot.product import Product
-from bot.records.loading import Loader
+from bot.records.dossiers import whole_dossier
+from bot.records.loading import loader_for
 from storage.audit import note
 
 WHOLE = 5000
@@ -23,7 +23,7 @@ async def document(
     session: AsyncSession, product: Product, person: Someone, now: datetime, kind: str, number: int
 ) -> Document | None:
     """`kind` is dossier (of the student with that id) or report. None when it is not for this person."""
-    loader = Loader(session, person, now, now.astimezone(AMSTERDAM).date())
+    loader = loader_for(session, person, now)
     wording = Wording(product.library, product.phrases[person.language], product.reports)
     if kind == "report":
         report = await loader.load(OneReport(number))
@@ -31,4 +31,4 @@ async def document(
     if not await loader.may(number, "export", "dossier"):
         return None
     await note(session, at=now, person_id=person.id, action="exported", object_=f"dossier/{number}", student_id=number)
-    return dossier_document(await loader.dossier(number, most=WHOLE), wording, person, now)
+    return dossier_document(await whole_dossier(loader, number, most=WHOLE), wording, person, now)

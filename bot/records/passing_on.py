@@ -12,7 +12,8 @@ from bot.clock import AMSTERDAM
 from bot.message import Message
 from bot.notices import about_outcome, call_asked, call_passed_on, call_unanswered
 from bot.product import Product
-from bot.records.loading import Loader
+from bot.records.calls import call_of
+from bot.records.loading import loader_for
 from bot.records.people import circle, person_with_id
 from bot.working_days import add_working_days, is_working_day
 from knowledge.model import Role
@@ -53,7 +54,7 @@ class PassingOn:
             return False
         heir = next_in_line(await circle(self.session, row.student_id, today), first, asker) if row.student_id else None
         if heir is None:
-            await self._nobody(row, asker, today)
+            await self._nobody(row, asker)
             return False
         if not await pass_on(self.session, row.id, from_=first.id, to=heir.id, now=self.now):
             return False
@@ -61,7 +62,7 @@ class PassingOn:
             self.session, at=self.now, person_id=None, action="passed on", object_=f"call/{row.id}",
             student_id=row.student_id,
         )  # fmt: skip
-        call = await self._call(row.id, heir, today)
+        call = await self._call(row.id, heir)
         phrases = self.product.phrases[heir.language]
         situation = about_outcome(self.product.library, phrases, call.about)
         await self._tell(heir, f"call/{row.id}/{heir.id}", call_asked(phrases, call, situation))
@@ -69,17 +70,17 @@ class PassingOn:
         await self._tell(asker, f"call/{row.id}/passed-on/{heir.id}", told)
         return True
 
-    async def _nobody(self, row: CallRow, asker: Someone, today: date) -> None:
+    async def _nobody(self, row: CallRow, asker: Someone) -> None:
         """Told once: the notice has a key of its own."""
-        call = await self._call(row.id, asker, today)
+        call = await self._call(row.id, asker)
         message = call_unanswered(self.product.phrases[asker.language], call)
         await self._tell(asker, f"call/{row.id}/nobody", message)
 
-    async def _call(self, number: int, reader: Someone, today: date) -> Call:
+    async def _call(self, number: int, reader: Someone) -> Call:
         row = await one_call(self.session, number)
         if row is None:
             raise LookupError(number)
-        return await Loader(self.session, reader, self.now, today).call_of(row)
+        return await call_of(loader_for(self.session, reader, self.now), row)
 
     async def _tell(self, reader: Someone, key: str, message: Message) -> None:
         if reader.left:

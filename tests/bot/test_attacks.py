@@ -33,7 +33,8 @@ from bot.dialogs.registry import DIALOGS
 from bot.message import Choose, Correct, Heard, Pressed, Said, Submit
 from bot.opening import opened
 from bot.product import Product
-from bot.records.carrying_out import CarryingOut, OvertakenError
+from bot.records.carrier import Carrier, OvertakenError
+from bot.records.carrying_out import carried_out
 from bot.records.ties import ForbiddenError
 from bot.settings import read_settings
 from knowledge.model import LANGUAGES
@@ -269,13 +270,13 @@ async def test_every_shortcut_with_his_name_or_number(case: Case, who: Outsider)
 # Carrying out
 
 
-async def carried_out(case: Case, person: Someone, effects: dict[str, Effect]) -> list[str]:
+async def really_done(case: Case, person: Someone, effects: dict[str, Effect]) -> list[str]:
     """Which of them would be; nothing stays."""
     today, done = case.world.now.astimezone(AMSTERDAM).date(), []
     for name, effect in effects.items():
         async with case.world.database.sessions() as session:
             try:
-                if await CarryingOut(session, case.world.product, person, case.world.now, today).carry_out(effect):
+                if await carried_out(Carrier(session, case.world.product, person, case.world.now, today), effect):
                     done.append(name)
             except (ForbiddenError, OvertakenError):
                 pass
@@ -317,7 +318,7 @@ async def test_every_effect_directly(case: Case, who: Outsider) -> None:
     effects |= {f"{name}, nobody": one for name, one in (await every_effect(case, NOBODY_HAS, person.id)).items()}
     effects["settle nothing"] = ChangeAgreement(NOBODY_HAS, 1, ChangeKind.DONE)
     async with nothing_changes(case):
-        assert await carried_out(case, person, effects) == []
+        assert await really_done(case, person, effects) == []
 
 
 @every_outsider
@@ -339,7 +340,7 @@ async def test_nobody_from_elsewhere_is_brought_in(case: Case, who: Outsider) ->
             f"{name} is called in without a name": CallIn(one, "", "Iets"),
         }
     async with nothing_changes(case):
-        assert await carried_out(case, person, effects) == []
+        assert await really_done(case, person, effects) == []
 
 
 # Notices and documents
@@ -424,7 +425,7 @@ async def test_a_part_is_no_right_to_all(case: Case, name: str, may_not: tuple[s
     effects = await every_effect(case, await case.id("daan"), person.id)
     wrong = {what: effect for what, effect in effects.items() if what.startswith(may_not)}
     assert len(wrong) >= len(may_not)
-    assert await carried_out(case, person, wrong) == []
+    assert await really_done(case, person, wrong) == []
 
 
 # The right people, in the same ways
@@ -472,7 +473,7 @@ async def test_the_right_people_may_do_it(case: Case, name: str, may: tuple[str,
     effects = await every_effect(case, await case.id("daan"), person.id)
     right = {what: effect for what, effect in effects.items() if what.startswith(may)}
     assert len(right) >= len(may)
-    assert await carried_out(case, person, right) == list(right)
+    assert await really_done(case, person, right) == list(right)
 
 
 async def test_a_regiocoordinator_sees_a_student_only_after_being_called_in(case: Case) -> None:

@@ -15,12 +15,11 @@ from bot.channels.slack.people import People
 from bot.channels.slack.rendering.answered import answered
 from bot.channels.slack.rendering.blocks import Place, bubbles
 from bot.channels.slack.rendering.text import unescaped
-from bot.clock import AMSTERDAM
 from bot.conversation.private import is_private
 from bot.lookups import MyStudents
 from bot.message import Heard, Message, Said, Submit
 from bot.people import guest
-from bot.records.loading import Loader
+from bot.records.loading import loader_for
 from bot.turn import Incoming, Turns
 from knowledge.phrases import Phrases
 
@@ -122,7 +121,7 @@ class Talk:
             return False
         now = self.turns.now()
         async with self.turns.sessions.begin() as session:
-            mine = await Loader(session, person, now, now.astimezone(AMSTERDAM).date()).load(MyStudents())
+            mine = await loader_for(session, person, now).load(MyStudents())
         return is_private(text, self.turns.product.phrases.values(), mine)
 
     async def _move(self, arrived: Arrived) -> None:

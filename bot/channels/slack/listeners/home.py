@@ -12,7 +12,7 @@ from bot.channels.slack.rendering.home import home_view
 from bot.channels.slack.talk import Talk
 from bot.clock import AMSTERDAM
 from bot.lookups import MyAgreements, MyStudents, Waiting, WaitingForMe
-from bot.records.loading import Loader
+from bot.records.loading import loader_for
 
 
 def register(app: AsyncApp, talk: Talk) -> None:
@@ -31,7 +31,7 @@ async def publish(talk: Talk, user: str) -> None:
     agreements, waiting, students = (), Waiting((), ()), ()
     if person.id:
         async with talk.turns.sessions.begin() as session:
-            loader = Loader(session, person, now, today)
+            loader = loader_for(session, person, now)
             agreements = await loader.load(MyAgreements())
             waiting = await loader.load(WaitingForMe())
             students = await loader.load(MyStudents())

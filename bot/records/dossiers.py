@@ -1,0 +1,84 @@
+"""A student's timeline, and what waits for the person who asks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.cases import Dossier, Entry, Situation
+from bot.lookups import DossierPage, Waiting, WaitingForMe
+from bot.records.agreements import visible_agreements
+from bot.records.calls import calls_with_names, may_see_call
+from bot.records.loader import MOST_LISTED, Loader, Loaders
+from bot.records.people import circle, people_with_ids, students_with_ids
+from bot.records.reports import visible_reports
+from storage.agreements import agreements_of_ids
+from storage.case_files import (
+    calls_of_ids,
+    count_timeline,
+    reports_of_ids,
+    situations_of_ids,
+    timeline,
+    unseen_reports,
+    waiting_calls,
+)
+
+PAGE = 10
+
+
+async def load_dossier_page(loader: Loader, lookup: DossierPage) -> Dossier | None:
+    if not await loader.may(lookup.student, "see", "dossier"):
+        return None
+    await loader.saw(f"dossier/{lookup.student}", lookup.student)
+    return await whole_dossier(loader, lookup.student, most=PAGE, skip=PAGE * lookup.page)
+
+
+async def whole_dossier(loader: Loader, student_id: int, *, most: int, skip: int = 0) -> Dossier:
+    """Without a look at the permissions: for whoever has looked already."""
+    keys = await timeline(loader.session, student_id, most=most, skip=skip)
+    entries = await _entries(loader, keys)
+    students = await students_with_ids(loader.session, [student_id])
+    return Dossier(
+        student=students[student_id],
+        around=await circle(loader.session, student_id, loader.today),
+        entries=tuple(entries[key] for key in keys if key in entries),
+        total=await count_timeline(loader.session, student_id),
+    )
+
+
+async def _entries(loader: Loader, keys: Sequence[tuple[str, int]]) -> dict[tuple[str, int], Entry]:
+    """What asks for a part in it, such as a report for a WPB or a call, is left out for others."""
+
+    def ids(kind: str) -> list[int]:
+        return [identifier for found, identifier in keys if found == kind]
+
+    agreements = await visible_agreements(loader, await agreements_of_ids(loader.session, ids("agreement")))
+    reports = await visible_reports(loader, await reports_of_ids(loader.session, ids("report")))
+    situations = await _situations(loader, ids("situation"))
+    rows = await calls_of_ids(loader.session, ids("call"))
+    calls = await calls_with_names(loader, [row for row in rows if may_see_call(loader, row)])
+    entries: dict[tuple[str, int], Entry] = {("agreement", one.id): one for one in agreements}
+    entries |= {("report", one.id): one for one in reports}
+    entries |= {("situation", one.id): one for one in situations}
+    return entries | {("call", one.id): one for one in calls}
+
+
+async def _situations(loader: Loader, ids: Sequence[int]) -> tuple[Situation, ...]:
+    rows = await situations_of_ids(loader.session, ids)
+    people = await people_with_ids(loader.session, {row.walked_by for row in rows if row.walked_by})
+    return tuple(
+        Situation(row.id, row.topic, row.outcome, people.get(row.walked_by) if row.walked_by else None, row.at)
+        for row in rows
+    )
+
+
+async def load_waiting_for_me(loader: Loader, _: WaitingForMe) -> Waiting:
+    calls = await waiting_calls(loader.session, loader.person.id, MOST_LISTED)
+    reports = await reports_of_ids(loader.session, await unseen_reports(loader.session, loader.person.id, MOST_LISTED))
+    visible = [row for row in calls if may_see_call(loader, row)]
+    return Waiting(await calls_with_names(loader, visible), await visible_reports(loader, reports))
+
+
+LOADERS: Loaders = {
+    DossierPage: load_dossier_page,
+    WaitingForMe: load_waiting_for_me,
+}
