@@ -12,14 +12,15 @@ from pathlib import Path
 import aiosqlite
 from aiohttp import ClientSession, web
 
-from benchmarks.table import ROUNDS, row
+from benchmarks.table import row
 from bot.clock import present
 from bot.opening import opened, seed
 from bot.product import load_product
 from bot.server import application
 from bot.settings import read_settings
 
-TURNS = 150
+# Many short rounds side by side: what else a machine does meanwhile then strikes both alike.
+TURNS, ROUNDS = 30, 25
 
 
 def serving() -> None:
@@ -49,9 +50,10 @@ async def compare(session: ClientSession, chat: str, bare: str) -> None:
         for address in (chat, bare):
             rates[address].append(await rate(session, address, number))
     ours, theirs = (statistics.median(rates[address]) for address in (chat, bare))
+    ratio = statistics.median(one / other for one, other in zip(rates[chat], rates[bare], strict=True))
     row("full turn over HTTP with its commit on SQLite", f"{ours:.0f} turns/s")
     row("bare aiohttp handler that commits one row, same file", f"{theirs:.0f} rows/s")
-    row("ratio", f"{ours / theirs:.2f}", "≥ 0.33")
+    row("ratio, median of the rounds", f"{ratio:.2f}", "≥ 0.33")
 
 
 async def rate(session: ClientSession, address: str, number: int) -> float:

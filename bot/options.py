@@ -20,7 +20,7 @@ async def options_of(
     """Value and label of each; empty when that question is no longer remembered. Changes nothing."""
     now = turns.now()
     async with turns.sessions.begin() as session:
-        state = State.model_validate(await claim_conversation(session, conversation, now))
+        state = State.model_validate(await claim_conversation(await session.connection(), conversation, now))
         loader = loader_for(session, person, now)
         loaded: dict[Lookup[Any], Any] = {}
         while True:

@@ -10,7 +10,7 @@ from typing import Any
 from weakref import WeakValueDictionary
 
 from pydantic import TypeAdapter
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from bot.cases import Someone
 from bot.clock import AMSTERDAM, Clock
@@ -37,13 +37,14 @@ from storage.case_files import mark_shown, waiting_notices
 from storage.conversations import (
     answered_before,
     claim_conversation,
+    claim_turn,
     forget_conversation,
     keep_turn,
     last_heard,
     latest_turns,
     turns_of_events,
 )
-from storage.database import Sessions
+from storage.database import Sessions, Transaction, transaction
 from storage.learning import keep_feedback, keep_gap
 from storage.tables import Json
 
@@ -75,7 +76,7 @@ class Exchange:
     messages: tuple[Message, ...]
 
 
-Arrive = Callable[[AsyncSession], Awaitable[Incoming]]
+Arrive = Callable[[AsyncConnection], Awaitable[Incoming]]
 
 
 @dataclass
@@ -90,7 +91,7 @@ class Turns:
     async def handle(self, incoming: Incoming) -> tuple[Message, ...]:
         """What to answer; for an event that came before, the same as then."""
 
-        async def arrive(_: AsyncSession) -> Incoming:
+        async def arrive(_: AsyncConnection) -> Incoming:
             return incoming
 
         return await self.handle_as(incoming.conversation, arrive)
@@ -111,19 +112,19 @@ class Turns:
             return await self._once(arrive, forbidden=True)
 
     async def _once(self, arrive: Arrive, *, forbidden: bool = False) -> tuple[Message, ...]:
-        async with self.sessions.begin() as session:
+        async with transaction(self.sessions) as begun:
             now = self.now()
-            incoming = await arrive(session)
-            stored = await claim_conversation(session, incoming.conversation, now)
-            before = await answered_before(session, incoming.conversation, incoming.event_id)
+            incoming = await arrive(begun.connection)
+            stored, before = await claim_turn(begun.connection, incoming.conversation, incoming.event_id, now)
             if before is not None:
                 return _messages.validate_python(before)
             state = State.model_validate(stored)
             answer = self._refused(incoming, state) if forbidden else None
-            answer = answer or await self._answered(session, incoming, state, now)
-            await self._apply(session, incoming.person, answer.effects, now)
+            answer = answer or await self._answered(begun, incoming, state, now)
+            if answer.effects:
+                await self._apply(begun.session, incoming.person, answer.effects, now)
             await keep_turn(
-                session,
+                begun.connection,
                 incoming.conversation,
                 incoming.event_id,
                 state=answer.state.model_dump(mode="json", exclude_defaults=True),
@@ -138,9 +139,8 @@ class Turns:
         said = Message(paragraphs=(self.product.phrases[incoming.person.language]("student.not-yours"),))
         return Answer(state.model_copy(update={"open": None}), (said,), ())
 
-    async def _answered(self, session: AsyncSession, incoming: Incoming, state: State, now: datetime) -> Answer:
+    async def _answered(self, begun: Transaction, incoming: Incoming, state: State, now: datetime) -> Answer:
         """Runs the conversation, loading what its dialogs look up, until it needs nothing more."""
-        loader = loader_for(session, incoming.person, now)
         finder = Remembering(self.product.finder)
         loaded: dict[Lookup[Any], Any] = {}
         while True:
@@ -149,6 +149,7 @@ class Turns:
             try:
                 return respond(state, incoming.heard, around) if incoming.heard else greet(state, around)
             except NotLoaded as missing:
+                loader = loader_for(begun.session, incoming.person, now)
                 loaded[missing.lookup] = await loader.load(missing.lookup)
 
     async def bring_notices(self, conversation: str, person: Someone) -> tuple[Message, ...]:
@@ -160,10 +161,11 @@ class Turns:
             waiting = await waiting_notices(session, person.id, MOST_NOTICES)
             if not waiting:
                 return ()
-            state = await claim_conversation(session, conversation, now)
+            connection = await session.connection()
+            state = await claim_conversation(connection, conversation, now)
             for notice in waiting:
                 await keep_turn(
-                    session, conversation, f"{NOTICE}{notice.id}",
+                    connection, conversation, f"{NOTICE}{notice.id}",
                     state=state, heard={}, messages=[notice.message], now=now,
                 )  # fmt: skip
             await mark_shown(session, [notice.id for notice in waiting], now)
@@ -174,15 +176,16 @@ class Turns:
         event = f"{NOTICE}{notice}"
         async with self.sessions.begin() as session:
             now = self.now()
-            state = await claim_conversation(session, conversation, now)
-            if await answered_before(session, conversation, event) is None:
-                await keep_turn(session, conversation, event, state=state, heard={}, messages=[message], now=now)
+            connection = await session.connection()
+            state = await claim_conversation(connection, conversation, now)
+            if await answered_before(connection, conversation, event) is None:
+                await keep_turn(connection, conversation, event, state=state, heard={}, messages=[message], now=now)
             await mark_shown(session, [notice], now)
 
     async def answered(self, conversation: str, event_id: str) -> tuple[Message, ...]:
         """What was answered to that event; nothing when it is not known (any more)."""
-        async with self.sessions.begin() as session:
-            return _messages.validate_python(await answered_before(session, conversation, event_id) or [])
+        async with transaction(self.sessions) as begun:
+            return _messages.validate_python(await answered_before(begun.connection, conversation, event_id) or [])
 
     async def carry_out(self, person: Someone, effect: Effect) -> None:
         """What a platform's own buttons ask for, outside any dialog."""

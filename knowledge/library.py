@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
 from knowledge.model import Contradiction, Fact, Note, Role, Statement, Term, Topic
+from knowledge.tree import questions_ahead
 from knowledge.yaml_file import ContentError, Fault, YamlFile
 
 Parsed = TypeVar("Parsed")
@@ -24,6 +26,14 @@ class Library:
     contradictions: dict[str, Contradiction]
     glossary: dict[Role, Term]
     topics: dict[str, Topic]
+
+    @cached_property
+    def ahead(self) -> dict[str, dict[str, int | None]]:
+        """By topic and question: the most questions that may still come, itself included; None for a loop."""
+        return {
+            name: {node: questions_ahead(topic, node) for node in topic.questions}
+            for name, topic in self.topics.items()
+        }
 
     def sections_of(self, statements: Iterable[Statement]) -> list[str]:
         """The sections of the note that these statements rest on, in the note's order."""

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from cryptography.fernet import MultiFernet
 from sqlalchemy import URL, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
 from storage.encryption import encrypt_with
 from storage.sqlite_dialect import DRIVER
@@ -22,6 +24,31 @@ DRIVERS = {"sqlite": DRIVER, "postgresql": "postgresql+psycopg", "postgres": "po
 
 class DatabaseError(Exception):
     """The database cannot be used; the text says why and what to do."""
+
+
+@dataclass(frozen=True)
+class Transaction:
+    """What is done through either of the two is done together, or not at all. Most turns need no session."""
+
+    connection: AsyncConnection
+
+    @cached_property
+    def session(self) -> AsyncSession:
+        return AsyncSession(self.connection, expire_on_commit=False)
+
+    async def finish(self) -> None:
+        if "session" in self.__dict__:
+            await self.session.flush()
+
+
+@asynccontextmanager
+async def transaction(sessions: Sessions) -> AsyncIterator[Transaction]:
+    """Committed at the end, rolled back at an error."""
+    engine: AsyncEngine = sessions.kw["bind"]
+    async with engine.begin() as connection:
+        begun = Transaction(connection)
+        yield begun
+        await begun.finish()
 
 
 @dataclass(frozen=True)

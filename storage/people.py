@@ -12,10 +12,11 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Date, Select, and_, bindparam, or_, select
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from storage.people_tables import Person, PersonRole, Student, Supervision
 
+Reading = AsyncSession | AsyncConnection
 MOST_STUDENTS = 500
 STUDENT = "student"
 PERSONS = Person.__table__.c
@@ -133,9 +134,9 @@ async def person_by_email(session: AsyncSession, email: str, *, also_left: bool 
     return found if found and (also_left or found.left_on is None) else None
 
 
-async def somebody_by_email(session: AsyncSession, email: str) -> tuple[PersonRow, tuple[str, ...]] | None:
+async def somebody_by_email(session: Reading, email: str) -> tuple[PersonRow, tuple[str, ...]] | None:
     """Who has that address now, with their roles: the one statement that each event of the web chat begins with."""
-    connection = await session.connection()
+    connection = session if isinstance(session, AsyncConnection) else await session.connection()
     rows = (await connection.execute(_SOMEBODY, {"email": email.strip().lower()})).all()
     return (PersonRow(*rows[0][:-1]), tuple(row[-1] for row in rows)) if rows else None
 

@@ -6,9 +6,10 @@ kept by question id, never by position, so that a dialog survives restarts, new 
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -129,7 +130,9 @@ class Effect:
     """Something that must happen because of a dialog; the turn knows how."""
 
 
-Dialog = Generator["Message | Question", Any, Sequence[Effect]]
+# A message that takes work may be given as what makes it: a turn runs a dialog several times and says little of it.
+Making = Callable[[], Message]
+Dialog = Generator["Message | Making | Question", Any, Sequence[Effect]]
 
 
 @dataclass(frozen=True)
@@ -140,11 +143,15 @@ class Run:
     that the dialog still asked for, in its own order; `pending` is the question that waits, None at the end.
     """
 
-    said: tuple[Message, ...]
+    making: tuple[Message | Making, ...]
     pending: Question | None
     answered: dict[str, Stored]
     asked: tuple[Question, ...]
     effects: tuple[Effect, ...] = ()
+
+    @cached_property
+    def said(self) -> tuple[Message, ...]:
+        return tuple(one if isinstance(one, Message) else one() for one in self.making)
 
     @property
     def ended(self) -> bool:
@@ -157,7 +164,7 @@ class Run:
 
 @dataclass
 class _Progress:
-    said: list[Message] = field(default_factory=list)
+    said: list[Message | Making] = field(default_factory=list)
     answered: dict[str, Stored] = field(default_factory=dict)
     asked: list[Question] = field(default_factory=list)
 
@@ -172,7 +179,7 @@ def run(dialog: Dialog, answers: Mapping[str, Stored]) -> Run:
         except StopIteration as stop:
             return _result(progress, None, tuple(stop.value or ()))
         reply = None
-        if isinstance(step, Message):
+        if isinstance(step, Message) or callable(step):
             progress.said.append(step)
             continue
         stored = answers.get(step.id)

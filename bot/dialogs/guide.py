@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Literal
 
 from bot.dialogs.context import Context
@@ -10,7 +11,6 @@ from bot.dialogs.engine import Choice, Dialog, Option
 from bot.message import Button, Message, Open, Part, Step
 from knowledge.model import Lead, Outcome, Role, Statement, Topic
 from knowledge.model import Question as Node
-from knowledge.tree import questions_ahead
 
 
 def guide(context: Context, subject: str) -> Dialog:
@@ -18,11 +18,11 @@ def guide(context: Context, subject: str) -> Dialog:
     topic = context.topic(subject)
     node = topic.start
     if node in topic.questions:
-        yield first_help(context, topic)
+        yield partial(first_help, context, topic)
     while node in topic.questions:
         chosen = yield _choice(context, topic, node)
         node = topic.questions[node].options[chosen].goto
-    yield advice(context, topic, node)
+    yield partial(advice, context, topic, node)
     return []
 
 
@@ -65,7 +65,7 @@ def _choice(context: Context, topic: Topic, name: str) -> Choice:
             Option(value, option.label.in_(context.language), (*option.also, option.label.nl, option.label.en))
             for value, option in node.options.items()
         ),
-        ahead=questions_ahead(topic, name),
+        ahead=context.library.ahead[topic.id][name],
     )
 
 

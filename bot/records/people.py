@@ -12,6 +12,7 @@ from knowledge.model import Role
 from storage.accounts import account_person
 from storage.people import (
     PersonRow,
+    Reading,
     StudentRow,
     people_by_ids,
     person_by_id,
@@ -58,7 +59,7 @@ async def person_with_id(session: AsyncSession, person: int) -> Someone | None:
     return await _with_roles(session, row)
 
 
-async def person_with_email(session: AsyncSession, email: str) -> Someone | None:
+async def person_with_email(session: Reading, email: str) -> Someone | None:
     """Only somebody who is on the roster now."""
     found = await somebody_by_email(session, email)
     return someone(*found) if found else None

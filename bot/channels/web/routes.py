@@ -11,7 +11,7 @@ from uuid import uuid4
 
 from aiohttp import web
 from multidict import MultiDictProxy
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.channels.web.pages import Pages, Visitor
 from bot.export.markdown import as_markdown
@@ -21,6 +21,7 @@ from bot.people import Featured, demonstration_email
 from bot.records.people import person_with_email
 from bot.turn import Exchange, Incoming, Turns
 from knowledge.phrases import Phrases
+from storage.people import Reading
 
 STATIC = Path(__file__).parent / "static"
 FORM_FIELD = "field-"
@@ -82,8 +83,8 @@ class WebChat:
         heard, event = _heard(sent), _event(sent)
         came: list[Visitor] = []
 
-        async def arrive(session: AsyncSession) -> Incoming:
-            came[:] = [await self._came(session, request)]
+        async def arrive(connection: AsyncConnection) -> Incoming:
+            came[:] = [await self._came(connection, request)]
             return Incoming(came[0].conversation, event, came[0].person, heard)
 
         messages = await self.turns.handle_as(request.path, arrive)
@@ -122,7 +123,7 @@ class WebChat:
         async with self.turns.sessions.begin() as session:
             return await self._came(session, request)
 
-    async def _came(self, session: AsyncSession, request: web.Request) -> Visitor:
+    async def _came(self, session: Reading, request: web.Request) -> Visitor:
         """Raises HTTPNotFound for somebody who is not on the roster."""
         address = request.match_info["person"].lower()
         person = await person_with_email(session, demonstration_email(address))
