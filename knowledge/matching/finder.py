@@ -30,6 +30,8 @@ class WeightedFinder:
         outside = chances.pop(OUTSIDE)
         inside = [Candidate(topic, round(chance, 4)) for topic, chance in sorted(chances.items(), key=_likeliest)]
         certainty = self._certainty(inside[0].score, outside)
+        if certainty == "sure" and self._says_too_little(words):
+            certainty = "unsure"
         return Match(
             certainty=certainty,
             topic=inside[0].topic if certainty == "sure" else None,
@@ -44,6 +46,11 @@ class WeightedFinder:
         if outside >= limits.outside:
             return "outside"
         return "sure" if limits.is_sure(best, outside) else "unsure"
+
+    def _says_too_little(self, words: list[str]) -> bool:
+        """One word alone, of those that are used for many topics."""
+        row = self.weights.words.rows_of(words)[0] if len(words) == 1 else -1
+        return bool(row >= 0 and not self.weights.telling[row])
 
     def _score(self, words: list[str]) -> Floats:
         weights = self.weights

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.naive_bayes import ComplementNB
@@ -25,6 +27,8 @@ STRENGTH = 8.0
 SMOOTHING = 0.1
 ROUNDS = 200
 LARGEST_STEP = 127
+TELLING_SHARE = 0.5
+SHORTEST_NAME = 4
 
 
 def train(examples: list[Example], calibration: list[Question]) -> Weights:
@@ -43,6 +47,7 @@ def train(examples: list[Example], calibration: list[Question]) -> Weights:
         table=steps,
         scale=scale,
         bias=(REGRESSION_SHARE * regression.intercept_).astype(np.float32),
+        telling=_telling(words.get_feature_names_out(), examples),
         thresholds=Thresholds(sure=1.0, outside=1.0),
         fingerprint=fingerprint(examples),
     )
@@ -54,6 +59,26 @@ def train_and_save() -> int:
     examples = load_examples()
     save_weights(train(examples, read_questions(CALIBRATION)))
     return len(examples)
+
+
+def _telling(words: Any, examples: list[Example]) -> NDArray[np.bool_]:
+    """Words of which at least half of the examples that hold them are of one topic, and words that name their topic."""
+    topics: dict[str, Counter[str]] = {}
+    for example in examples:
+        for word in set(words_of(example.question)):
+            topics.setdefault(word, Counter())[example.topic] += 1
+    return np.array([word in topics and _tells(word, topics[word]) for word in words])
+
+
+def _tells(word: str, topics: Counter[str]) -> bool:
+    ((_, most),) = topics.most_common(1)
+    return most >= TELLING_SHARE * topics.total() or any(_names(word, topic) for topic in topics)
+
+
+def _names(word: str, topic: str) -> bool:
+    """ "wisselen" and "wissel" name wissel-opleidingsschool."""
+    parts = topic.split("-")
+    return len(word) >= SHORTEST_NAME and any(part.startswith(word) or word.startswith(part) for part in parts)
 
 
 def _analyzer(features: Callable[[list[str]], Any]) -> Callable[[str], list[str]]:

@@ -60,7 +60,10 @@ class Thresholds:
 
 @dataclass(frozen=True)
 class Weights:
-    """`table`: a row per feature (words first, then parts), a column per topic; times `scale` it is the weight."""
+    """`table`: a row per feature (words first, then parts), a column per topic; times `scale` it is the weight.
+
+    `telling`: for each of `words`, whether it says enough on its own; "gesprek" (a talk) does not.
+    """
 
     topics: tuple[str, ...]
     words: View
@@ -68,6 +71,7 @@ class Weights:
     table: Steps
     scale: Floats
     bias: Floats
+    telling: NDArray[np.bool_]
     thresholds: Thresholds
     fingerprint: str
 
@@ -82,6 +86,7 @@ def save_weights(weights: Weights, path: Path = MODEL_FILE) -> None:
         "table": weights.table,
         "scale": weights.scale,
         "bias": weights.bias,
+        "telling": weights.telling,
         "thresholds": np.array([weights.thresholds.sure, weights.thresholds.outside]),
         "fingerprint": _packed([weights.fingerprint]),
     }
@@ -111,6 +116,7 @@ def _read(path: Path) -> Weights:
             table=arrays["table"],
             scale=arrays["scale"],
             bias=arrays["bias"],
+            telling=arrays["telling"],
             thresholds=Thresholds(sure, outside),
             fingerprint=_unpacked(arrays["fingerprint"])[0],
         )

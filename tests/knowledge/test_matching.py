@@ -120,3 +120,13 @@ def test_a_faulty_line_of_an_evaluation_file_is_named(tmp_path: Path) -> None:
     path.write_text(json.dumps({"q": "ziek?", "topic": "ziekte"}) + "\n{broken\n", encoding="utf-8")
     with pytest.raises(QuestionsError, match=r"questions\.jsonl:2"):
         read_questions(path)
+
+
+@pytest.mark.parametrize("word", ["gesprek", "jaar", "les", "probleem"])
+def test_a_word_that_is_used_for_many_topics_is_not_enough_alone(finder: WeightedFinder, word: str) -> None:
+    assert finder.find(word).certainty == "unsure"
+
+
+@pytest.mark.parametrize("word", ["ziekte", "herkansing", "wisselen", "decaan"])
+def test_a_word_that_names_its_topic_is_enough_alone(finder: WeightedFinder, word: str) -> None:
+    assert finder.find(word).certainty == "sure"
