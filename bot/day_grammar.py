@@ -10,9 +10,9 @@ from datetime import date
 from bot.day_patterns import (
     AT_THE_LATEST,
     BEFORE,
-    DOUBTFUL_ALONE,
     NO_DAY_AFTER,
     NO_DAY_BEFORE,
+    ONLY_ALONE,
     RULES,
     TRAILING,
     Read,
@@ -33,7 +33,7 @@ class Mention:
 
 def mentions(folded: str, today: date, *, alone: bool = False) -> list[Mention]:
     """From left to right. `alone`: the whole text should be a day, so that "do" is Thursday."""
-    rules = (*RULES, DOUBTFUL_ALONE) if alone else RULES
+    rules = (*RULES, *ONLY_ALONE) if alone else RULES
     return [_mention(match, read, today) for match, read in _matches(folded, rules) if read and _can_be_due(match)]
 
 

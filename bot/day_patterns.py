@@ -21,6 +21,7 @@ from bot.day_words import (
     NUMBERED_THINGS,
     NUMBERS,
     PARTS,
+    PAST_DAYS,
     SHORT_MONTHS,
     UNITS,
     either,
@@ -86,6 +87,7 @@ DAY_MONTH = rf"{WITH_WEEKDAY}(?P<d>\d{{1,2}})(?P<mark>[/–-])(?P<m>\d{{1,2}})(?
 DOTTED = rf"{WITH_WEEKDAY}(?P<d>\d{{1,2}})\.(?P<m>\d{{1,2}})\.(?P<year>\d{{4}})"
 YEAR_FIRST = rf"{WITH_WEEKDAY}(?P<year>\d{{4}})(?P<mark>[/-])(?P<m>\d{{1,2}})(?P=mark)(?P<d>\d{{1,2}})"
 NO_DAY = rf"(?:{either(NUMBERED_THINGS)}) \d+[/–-]\d+|\d+[/–-]\d+ (?:{either((*COUNTED_THINGS, *UNITS))})"
+WEEK_NUMBER = r"(?:in |van |of )?week (?P<week>\d{1,2})"
 THIS_MONTH = r"(?P<which>de|the|deze|this|volgende|next) (?:maand|month)"
 
 # A rule without a reading takes words away from the others: "groep 3-4" is no day in April.
@@ -119,6 +121,10 @@ RULES: tuple[tuple[re.Pattern[str], Read | None], ...] = (
     (_words(rf"(?:{PART} )?{DUTCH_WEEK}"), meaning.week),
     (_words(rf"(?:{PART} )?{ENGLISH_WEEK}"), meaning.week),
     (_words(rf"{PART} (?:de |the )?week"), meaning.week),
+    (_words(rf"{WEEK_NUMBER}(?!\s*[-–/]\s*\d)"), meaning.numbered_week),
+    (_words(rf"{ANY_WEEKDAY},? {WEEK_NUMBER}"), meaning.numbered_week),
+    (_words(rf"{WEEK_NUMBER}{ON} {ANY_WEEKDAY}"), meaning.numbered_week),
+    (_words(r"(?:volgende|next) (?:maand|month)"), meaning.next_month),
     (_words(r"(?:voor|before) (?:het|dit|the|this) weekend"), meaning.friday_before_weekend),
     (_words(rf"{PART}[\s-]+{MONTH}(?: {YEAR})?(?! \d{{1,2}}\b)"), meaning.part_of_month),
     (_words(rf"{PART} {THIS_MONTH}"), meaning.part_of_this_month),
@@ -126,7 +132,11 @@ RULES: tuple[tuple[re.Pattern[str], Read | None], ...] = (
     (_words(rf"(?:in|within) {COUNT} {UNIT}"), meaning.time_from_today),
     (_words(rf"{COUNT} {UNIT} from now"), meaning.time_from_today),
 )  # fmt: skip
-DOUBTFUL_ALONE = (_words(_weekday(DOUBTFUL)), meaning.coming_weekday)
+# In a sentence these tell of what was, not of what is due.
+ONLY_ALONE: tuple[tuple[re.Pattern[str], Read | None], ...] = (
+    (_words(_weekday(DOUBTFUL)), meaning.coming_weekday),
+    (_words(rf"(?:the )?(?P<past>{either(PAST_DAYS)})"), meaning.past_day),
+)
 
 AT_THE_LATEST = _loose(
     r"(?<!\w)(?:(?:uiterlijk|ten laatste|op (?:zijn|z['’]n) laatst|tot en met|t/m|tot|per|op of voor|voor of op|op|"
@@ -145,5 +155,5 @@ NO_DAY_AFTER = _loose(
 )
 NO_DAY_BEFORE = _loose(
     r" (?:vorige?|afgelopen|last (?:week|month|year)|geleden|ago|after next|(?:de week )?(?:daarna|erna|erop|daarop)|"
-    rf"of wat|(?:in )?week \d+|(?:van|in|of) (?:{either(MONTH_NUMBERS)}))(?!\w)"
+    rf"of wat|(?:van|in|of) (?:{either(MONTH_NUMBERS)}))(?!\w)"
 )

@@ -12,7 +12,7 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from bot.day_words import MONTH_NUMBERS, NAMED_DAYS, NUMBERS, PARTS, UNITS, WEEKDAYS
+from bot.day_words import MONTH_NUMBERS, NAMED_DAYS, NUMBERS, PARTS, PAST_DAYS, UNITS, WEEKDAYS
 from bot.working_days import ONE_DAY, add_working_days
 
 WEEK = timedelta(weeks=1)
@@ -92,6 +92,27 @@ def week(match: re.Match[str], today: date) -> Reading:
     mondays = [_monday(today) + weeks * WEEK for weeks in _weeks_ahead(said.get("which") or "")]
     coming = [monday if monday + ahead >= today else monday + WEEK for monday in mondays]
     return tuple(_deadline(monday, monday + ahead, part) for monday in coming)
+
+
+def numbered_week(match: re.Match[str], today: date) -> Reading:
+    """ "week 12", "vrijdag in week 12": the next ISO week of that number that is not over."""
+    said = match.groupdict().get("weekday")
+    weekday = WEEKDAYS[said] if said else FRIDAY
+    number = int(match["week"])
+    year = today.isocalendar().year
+    if date.fromisocalendar(year, number, FRIDAY + 1) < today:
+        year += 1
+    monday = date.fromisocalendar(year, number, 1)
+    day = monday + timedelta(days=weekday)
+    return (Meant(day, (day if said else monday) - ONE_DAY),)
+
+
+def next_month(_: re.Match[str], today: date) -> Reading:
+    return (_month_deadline(_months_later(today.replace(day=1), 1), "end"),)
+
+
+def past_day(match: re.Match[str], today: date) -> Reading:
+    return _on(today + timedelta(days=PAST_DAYS[_single_spaced(match["past"])]))
 
 
 def friday_before_weekend(_: re.Match[str], today: date) -> Reading:

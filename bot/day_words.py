@@ -52,6 +52,11 @@ NAMED_DAYS = {
     "overmorgen": 2, "day after tomorrow": 2,
 }  # fmt: skip
 
+PAST_DAYS = {
+    "gisteren": -1, "gisterochtend": -1, "gistermiddag": -1, "gisteravond": -1, "yesterday": -1,
+    "eergisteren": -2, "day before yesterday": -2,
+}  # fmt: skip
+
 UNITS = {
     "dag": "day", "dagen": "day", "day": "day", "days": "day",
     "werkdag": "working day", "werkdagen": "working day", "working day": "working day", "working days": "working day",

