@@ -15,7 +15,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.channels.web.pages import Pages, Visitor
 from bot.export.markdown import as_markdown
-from bot.export.pdf import as_pdf
 from bot.message import Command, Heard, Pressed, Said, action_from_text
 from bot.people import Featured, demonstration_email
 from bot.records.people import person_with_email
@@ -111,6 +110,9 @@ class WebChat:
         disposition = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
         if wanted["form"] == "md":
             return web.Response(text=as_markdown(document), content_type="text/markdown", headers=disposition)
+        # Loading what makes a PDF takes as long as starting the rest of the program.
+        from bot.export.pdf import as_pdf
+
         pdf = await asyncio.to_thread(as_pdf, document)
         return web.Response(body=pdf, content_type="application/pdf", headers=disposition)
 
