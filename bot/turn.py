@@ -204,10 +204,10 @@ class Turns:
                     return message.form
         return None
 
-    async def document(self, person: Someone, kind: str, number: int) -> Document | None:
-        """A dossier or a report to hand over; None when it is not for this person."""
+    async def document(self, person: Someone, kind: str, number: int, *, handed_over: bool = True) -> Document | None:
+        """A dossier or a report; None when it is not for this person. What is handed over is audited."""
         async with self.sessions.begin() as session:
-            return await document(session, self.product, person, self.now(), kind, number)
+            return await document(session, self.product, person, self.now(), kind, number, handed_over=handed_over)
 
     async def exchanges(self, conversation: str, after: int = 0) -> list[Exchange]:
         """The conversation so far, or what came after the turn with that number; oldest first."""

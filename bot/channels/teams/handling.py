@@ -18,6 +18,7 @@ from bot.channels.teams.adapter import TeamsAdapter
 from bot.channels.teams.arriving import Arrived, short
 from bot.channels.teams.cards.starters import prompt_starters
 from bot.channels.teams.connector import BlockedError, ConnectorError
+from bot.channels.teams.files import Files, UploadError, Wanted, consented, wanted_in
 from bot.channels.teams.hearing import Click, click_in, executed, heard_in, thumb_in
 from bot.channels.teams.lanes import Job
 from bot.channels.teams.people import People
@@ -42,6 +43,7 @@ class Handling:
     turns: Turns
     adapter: TeamsAdapter
     people: People
+    files: Files
     _subjects: OrderedDict[str, str] = field(default_factory=OrderedDict)
 
     async def handle(self, arrived: Arrived, job: Job) -> None:
@@ -49,12 +51,16 @@ class Handling:
         context = context_of(self.adapter, arrived)
         match arrived.type, arrived.name:
             case "message", _:
-                await self._message(arrived, context)
+                wanted = wanted_in(arrived.value)
+                await (self._offer_file(arrived, context, wanted) if wanted else self._message(arrived, context))
             case "invoke", "adaptiveCard/action":
                 await self._clicked(arrived, context, job)
             case "invoke", "message/submitAction":
                 await self._thumb(arrived)
                 job.tell({})
+            case "invoke", "fileConsent/invoke":
+                job.tell({})
+                await self._file_decided(arrived, context)
             case "conversationUpdate", _ if arrived.recipient.id in {one.id for one in arrived.added or ()}:
                 await self._welcome(arrived, context)
             case "installationUpdate", _:
@@ -86,7 +92,7 @@ class Handling:
         if wants_roster(heard, self.turns.product.phrases.values()):
             return await self._go_on_alone(arrived, person, heard)
         reader = guest(person.role, person.language)
-        return await self.turns.handle(Incoming(conversation, arrived.event_id, reader, heard))
+        return without_downloads(await self.turns.handle(Incoming(conversation, arrived.event_id, reader, heard)))
 
     async def _go_on_alone(self, arrived: Arrived, person: Someone, heard: Heard) -> tuple[Message, ...]:
         """One sentence here; the answer itself goes to the chat with the person alone, if there is one."""
@@ -185,6 +191,43 @@ class Handling:
         if len(self._subjects) > MOST_REMEMBERED:
             self._subjects.popitem(last=False)
 
+    # Documents
+
+    async def _offer_file(self, arrived: Arrived, context: TurnContext, wanted: Wanted) -> None:
+        """Teams has files only in the chat with one person, and so have we."""
+        person = await self.people.who(arrived)
+        phrases = self.phrases(person)
+        if not arrived.private:
+            await self.send(arrived, context, [text_activity(phrases("teams.come-alone"))])
+            return
+        offer = await self.files.offer(person, wanted, phrases)
+        await self.send(arrived, context, [offer or text_activity(phrases("student.not-yours"))])
+
+    async def _file_decided(self, arrived: Arrived, context: TurnContext) -> None:
+        person = await self.people.who(arrived)
+        phrases = self.phrases(person)
+        await self._take_back(arrived, context)
+        accepted = consented(arrived.value) if arrived.private else None
+        if accepted is None:
+            await self.send(arrived, context, [text_activity(phrases("teams.file-declined"))])
+            return
+        try:
+            shown = await self.files.put(person, *accepted, arrived.service_url)
+        except UploadError as error:
+            log.warning("a document could not be put into OneDrive: %s", error)
+            await self.send(arrived, context, [text_activity(phrases("teams.file-failed"))])
+            return
+        await self.send(arrived, context, [shown or text_activity(phrases("student.not-yours"))])
+
+    async def _take_back(self, arrived: Arrived, context: TurnContext) -> None:
+        """The question that was just answered: it cannot be answered once more."""
+        if not arrived.reply_to:
+            return
+        try:
+            await context.delete_activity(arrived.reply_to)
+        except ConnectorError as error:
+            log.info("a question about a document stays: %s", error)
+
     # Coming and going
 
     async def _installed(self, arrived: Arrived, context: TurnContext) -> None:
@@ -243,6 +286,11 @@ def without_reply(context: TurnContext) -> TurnContext:
     """What begins by itself answers nothing."""
     context.activity.id = None
     return context
+
+
+def without_downloads(messages: Sequence[Message]) -> tuple[Message, ...]:
+    """For where others read along."""
+    return tuple(one.model_copy(update={"downloads": ()}) if one.downloads else one for one in messages)
 
 
 def _without(messages: tuple[Message, ...], form: Message | None) -> tuple[Message, ...]:

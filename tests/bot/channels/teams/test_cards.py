@@ -17,6 +17,7 @@ from bot.channels.teams.cards.citing import citations, cited_text
 from bot.channels.teams.cards.forms import values_of
 from bot.channels.teams.cards.starters import prompt_starters
 from bot.channels.teams.cards.texts import plain_text, summary
+from bot.channels.teams.files import Wanted, wanted_in
 from bot.message import (
     Button,
     Choose,
@@ -55,7 +56,8 @@ def holds(messages: Iterable[Message], phrases: Phrases) -> None:
             check(card)
             check(answered(card, "Gekozen", phrases))
         assert not lost(message, made)
-        on_cards = [element["data"]["action"] for card in made for element in elements(card) if "data" in element]
+        data = [element.get("data", {}) for card in made for element in elements(card)]
+        on_cards = [one["action"] for one in data if "action" in one]
         assert sorted(on_cards) == sorted(
             button.action.model_dump_json(exclude_defaults=True) for button in buttons_of(message)
         )
@@ -321,7 +323,7 @@ def test_after_a_decision_the_buttons_go_and_a_line_says_what_was_chosen() -> No
     message = Message(
         heading="Afspraak", parts=(more,), form=form, downloads=(Download(label="PDF", name="dossier/1.pdf"),)
     )
-    (card,) = cards(message, PHRASES["nl"], lambda name: f"https://host.example/{name}")
+    (card,) = cards(message, PHRASES["nl"])
     done = answered(card, "Leg **vast**", PHRASES["nl"], {"what": "Lesplan", "who": "1,2"})
     check(done)
     said = list(read(done))
@@ -329,17 +331,19 @@ def test_after_a_decision_the_buttons_go_and_a_line_says_what_was_chosen() -> No
     assert {"Lesplan", "Daan, Samira", "Nog iets"} <= set(said)
     assert not {"Geen namen", "Fout"} & set(said)
     kinds = {element.get("type") for element in elements(done)}
-    assert not {"Action.Execute", "Action.Submit", "Input.Text", "Input.ChoiceSet"} & kinds
-    assert {"Action.ToggleVisibility", "Action.OpenUrl"} <= kinds
+    assert not {"Action.Execute", "Input.Text", "Input.ChoiceSet"} & kinds
+    assert {"Action.ToggleVisibility", "Action.Submit"} <= kinds, "a document can still be asked for"
 
 
-def test_downloads_are_links_only_where_there_is_an_address() -> None:
+def test_a_download_is_a_button_that_leaves_card_and_form_alone() -> None:
     message = Message(heading="Dossier", downloads=(Download(label="Download als PDF", name="dossier/12.pdf"),))
-    (linked,) = cards(message, PHRASES["nl"], lambda name: f"https://host.example/{name}")
-    urls = [element["url"] for element in elements(linked) if element.get("type") == "Action.OpenUrl"]
-    assert urls == ["https://host.example/dossier/12.pdf"]
-    (unlinked,) = cards(message, PHRASES["nl"])
-    assert "vraag de beheerder van Wegwijzer om dossier/12.pdf" in " ".join(read(unlinked))
+    (card,) = cards(message, PHRASES["nl"])
+    check(card)
+    (button,) = [element for element in elements(card) if element.get("type") == "Action.Submit"]
+    assert button["title"] == "Download als PDF"
+    assert button["associatedInputs"] == "none"
+    assert wanted_in(button["data"]) == Wanted("dossier", 12, "pdf")
+    assert card_with(bubbles([message], PHRASES["nl"]), FORM.action) is None
 
 
 def test_a_question_stands_under_the_answer_before_it() -> None:
