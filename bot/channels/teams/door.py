@@ -25,6 +25,7 @@ from bot.channels.teams.lanes import FullError, Job, Lanes
 from bot.channels.teams.notices import Notices
 from bot.channels.teams.people import People
 from bot.channels.teams.refusing import RefusedError, bad_request, too_large, unauthorized
+from bot.channels.teams.replies import Replies
 from bot.channels.teams.saying import text_activity
 from bot.channels.teams.settings import TeamsSettings
 from bot.channels.teams.tokens_in import Verifier
@@ -155,8 +156,9 @@ async def open_door(
         adapter = TeamsAdapter(Connector(http, tokens, patience))
         people = People(adapter, database.sessions, now, settings.tenant_id)
         turns = Turns(product, database.sessions, now)
-        handling = Handling(turns, adapter, people, Files(turns, http))
-        door = Door(settings, Verifier(keys, settings.app_id, settings.tenant_id), handling, times)
+        lanes = Lanes()
+        handling = Handling(turns, adapter, people, Files(turns, http), Replies(turns, adapter, people, lanes))
+        door = Door(settings, Verifier(keys, settings.app_id, settings.tenant_id), handling, times, lanes)
         stack.push_async_callback(door.lanes.close)
         if settings.checked:
             await stack.enter_async_context(beside(keys.warm_up()))

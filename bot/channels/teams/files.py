@@ -6,7 +6,7 @@ import asyncio
 import logging
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
@@ -72,13 +72,14 @@ def wanted_in(data: Any) -> Wanted | None:
 
 
 def consented(value: Any) -> tuple[Wanted, Place] | None:
-    """What was accepted; None for a refusal, and for what we did not ask. The form is that of the file's name."""
+    """What was accepted; None for a refusal, and for what we did not ask. Teams says the form."""
     value = value if isinstance(value, Mapping) else {}
     context, info = value.get("context"), value.get("uploadInfo")
     if value.get("action") != "accept" or not isinstance(context, Mapping) or not isinstance(info, Mapping):
         return None
-    texts = [info.get(name) for name in ("uploadUrl", "contentUrl", "name", "uniqueId", "fileType")]
-    if not all(isinstance(text, str) for text in texts):
+    given = (info.get(name) for name in ("uploadUrl", "contentUrl", "name", "uniqueId", "fileType"))
+    texts = [text for text in given if isinstance(text, str)]
+    if len(texts) < len(fields(Place)):
         return None
     place = Place(*texts)
     wanted = wanted_in({DOWNLOAD: f"{context.get('kind')}/{context.get('number')}.{place.form}"})

@@ -24,7 +24,9 @@ async def asked(client: Client, label: str = "Download als PDF") -> Call:
     """The question whether the dossier of Daan may be put into their OneDrive."""
     await client.say("dossier daan")
     _, data = client.button(label)
-    (question,) = await client.deliver(client.activity(value=data))
+    before = len(client.microsoft.posts())
+    await client.deliver(client.activity(value=data))
+    (question,) = await _said(client, before)
     return question
 
 
