@@ -7,7 +7,7 @@ from typing import Any
 
 from botbuilder.schema import Activity, Attachment, CardAction, SuggestedActions
 
-from bot.channels.teams.cards.answered import answered
+from bot.channels.teams.cards.answered import answered, outdated
 from bot.channels.teams.cards.bubbles import Bubble, bubbles, card_with
 from bot.channels.teams.cards.elements import Element
 from bot.channels.teams.cards.starters import prompt_starters
@@ -70,8 +70,9 @@ def replaced(
     if card is None:
         return None
     if not obeyed(click, now, phrases):
-        return {name: value for name, value in card.items() if name != "actions"}
-    return answered(card, click.pressed.label, phrases, click.pressed.values)
+        return outdated(card, phrases)
+    done = answered(card, click.pressed.label, phrases, click.pressed.values, click.pressed.action)
+    return stamped(done, click.of)
 
 
 def faulty_form(click: Click, now: Iterable[Message]) -> Message | None:

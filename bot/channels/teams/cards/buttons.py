@@ -1,4 +1,7 @@
-"""Buttons. Teams shows six at most; where there are more, the last one unfolds the rest."""
+"""Buttons. Teams shows six at most; where there are more, one unfolds those in the middle.
+
+The first are those that matter most to the person, and the last what is their own, or the way out: these stay in sight.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from bot.message import Button, Download, action_to_text
 from knowledge.phrases import Phrases
 
 MOST = 6
+LAST = 2
 VERB = "press"
 ACTION, LABEL, DOWNLOAD = "action", "label", "download"
 
@@ -21,7 +25,9 @@ def actions(buttons: Sequence[Button], phrases: Phrases, *, form: Button | None 
     room = MOST - len(sending)
     if len(buttons) <= room:
         return [*sending, *(_press(button, "none") for button in buttons)]
-    return [*sending, *(_press(button, "none") for button in buttons[: room - 1]), _rest(buttons[room - 1 :], phrases)]
+    first = room - 1 - LAST
+    seen = (*buttons[:first], *buttons[-LAST:])
+    return [*sending, *(_press(button, "none") for button in seen), _rest(buttons[first:-LAST], phrases)]
 
 
 def downloads(offered: Sequence[Download]) -> Iterator[Element]:

@@ -301,13 +301,13 @@ def test_other_buttons_leave_the_form_alone_and_the_seventh_is_unfolded() -> Non
         "Verder",
         "Knop 0",
         "Knop 1",
-        "Knop 2",
-        "Knop 3",
+        "Knop 12",
+        "Knop 13",
         "Meer mogelijkheden",
     ]
     assert card["actions"][0]["style"] == "positive"
     assert {action["associatedInputs"] for action in card["actions"][1:5]} == {"none"}
-    assert card_with(bubbles([Message(buttons=buttons)], PHRASES["nl"]), buttons[13].action) is not None
+    assert card_with(bubbles([Message(buttons=buttons)], PHRASES["nl"]), buttons[5].action) is not None
     assert card_with(bubbles([Message(buttons=buttons)], PHRASES["nl"]), FORM.action) is None
 
 
@@ -333,6 +333,47 @@ def test_after_a_decision_the_buttons_go_and_a_line_says_what_was_chosen() -> No
     kinds = {element.get("type") for element in elements(done)}
     assert not {"Action.Execute", "Input.Text", "Input.ChoiceSet"} & kinds
     assert {"Action.ToggleVisibility", "Action.Submit"} <= kinds, "a document can still be asked for"
+
+
+def test_the_menu_keeps_in_sight_what_is_most_used() -> None:
+    labels = ("Zorgen", "Voortgang", "Plek", "Wie", "Werk", "Mijn afspraken", "Mijn studenten")
+    buttons = tuple(Button(label=one, action=Choose(run=1, question="group", option=one)) for one in labels)
+    (card,) = cards(Message(heading="Menu", buttons=buttons), PHRASES["nl"])
+    shown = [action["title"] for action in card["actions"]]
+    assert shown == ["Zorgen", "Voortgang", "Plek", "Mijn afspraken", "Mijn studenten", "Meer mogelijkheden"]
+    folded = card["actions"][-1]["card"]["body"][0]["actions"]
+    assert [action["title"] for action in folded] == ["Wie", "Werk"]
+
+
+@pytest.mark.parametrize(
+    ("pressed", "staying"),
+    [
+        ("take-call", ["student", "guide"]),
+        ("call-back", ["student", "guide"]),
+        ("student", ["take-call", "call-back", "guide"]),
+        ("guide", ["take-call", "call-back", "student"]),
+    ],
+)
+def test_what_a_choice_leaves_open_can_still_be_pressed(pressed: str, staying: list[str]) -> None:
+    dialogs = ("take-call", "call-back", "student", "guide")
+    buttons = tuple(Button(label=one, action=Open(dialog=one, subject="7")) for one in dialogs)
+    asked = Button(label="Ja", action=Choose(run=1, question="q", option="yes"))
+    (card,) = cards(Message(heading="Samira vraagt je hulp", buttons=(*buttons, asked)), PHRASES["nl"])
+    done = answered(card, pressed, PHRASES["nl"], {}, Open(dialog=pressed, subject="7"))
+    check(done)
+    assert [action["title"] for action in done["actions"]] == staying
+    assert f"Je koos: {pressed}" in list(read(done))
+    chosen = answered(card, "Ja", PHRASES["nl"], {}, asked.action)
+    assert [action["title"] for action in chosen["actions"]] == list(dialogs)
+
+
+def test_what_is_folded_stays_folded_as_far_as_it_stays() -> None:
+    buttons = tuple(Button(label=f"Knop {n}", action=Open(dialog="call", subject=str(n))) for n in range(8))
+    (card,) = cards(Message(buttons=buttons), PHRASES["nl"])
+    done = answered(card, "Knop 4", PHRASES["nl"], {}, buttons[4].action)
+    check(done)
+    titles = [element["title"] for element in elements(done) if element.get("type") == "Action.Execute"]
+    assert sorted(titles) == [f"Knop {n}" for n in range(8) if n != 4]
 
 
 def test_a_download_is_a_button_that_leaves_card_and_form_alone() -> None:
