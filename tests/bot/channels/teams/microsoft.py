@@ -105,14 +105,15 @@ class Microsoft:
         }
 
     def token(self, key: str = "first", **changes: Any) -> str:
-        """A token as Microsoft makes it; a change to None leaves that claim out. `kid` changes the header."""
+        """As Microsoft makes it; a change to None leaves that claim out. `kid` and `header` change the header."""
         now = int(time.time())
+        more = changes.pop("header", {})
         header = {"kid": changes.pop("kid", key)}
         claims = {"iss": ISSUER, "aud": APP_ID, "exp": now + 3600, "nbf": now - 10, "serviceurl": self.service_url}
         claims = {name: value for name, value in (claims | changes).items() if value is not None}
         if header["kid"] is None:
             header = {}
-        return jwt.encode(claims, signing_key(key), algorithm="RS256", headers=header)
+        return jwt.encode(claims, signing_key(key), algorithm="RS256", headers=header | more)
 
     @cached_property
     def token_kept(self) -> str:
