@@ -194,7 +194,9 @@ def _add_manifest(commands: Commands) -> None:
 def _add_doctor(commands: Commands) -> None:
     doctor = commands.add_parser("doctor", help="for the administrator: is everything well with Slack and Teams?")
     doctor.add_argument("--package", type=Path, metavar="FILE", help="also look at this app package for Teams")
-    doctor.add_argument("--host", metavar="NAME", help="name of the server as Teams reaches it, for --package")
+    doctor.add_argument(
+        "--host", metavar="NAME", help="name of the server as Teams reaches it: is the door there, and in the package?"
+    )
     doctor.set_defaults(module="doctor", function="doctor")
 
 

@@ -77,6 +77,7 @@ class Exchange:
 
 
 Arrive = Callable[[AsyncConnection], Awaitable[Incoming]]
+Beside = Callable[[AsyncSession], Awaitable[None]]
 
 
 @dataclass
@@ -88,15 +89,18 @@ class Turns:
     now: Clock
     _locks: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)
 
-    async def handle(self, incoming: Incoming) -> tuple[Message, ...]:
-        """What to answer; for an event that came before, the same as then."""
+    async def handle(self, incoming: Incoming, beside: Beside | None = None) -> tuple[Message, ...]:
+        """What to answer; for an event that came before, the same as then.
+
+        `beside` is what the channel writes in the transaction of a new turn.
+        """
 
         async def arrive(_: AsyncConnection) -> Incoming:
             return incoming
 
-        return await self.handle_as(incoming.conversation, arrive)
+        return await self.handle_as(incoming.conversation, arrive, beside)
 
-    async def handle_as(self, line: str, arrive: Arrive) -> tuple[Message, ...]:
+    async def handle_as(self, line: str, arrive: Arrive, beside: Beside | None = None) -> tuple[Message, ...]:
         """As `handle`, for a channel that finds the person in the transaction of the turn itself.
 
         `line` names what must not run side by side.
@@ -104,14 +108,14 @@ class Turns:
         async with self._locks.setdefault(line, asyncio.Lock()):
             for _ in range(MOST_OVERTAKINGS):
                 try:
-                    return await self._once(arrive)
+                    return await self._once(arrive, beside)
                 except OvertakenError:
                     continue
                 except ForbiddenError:
                     break
-            return await self._once(arrive, forbidden=True)
+            return await self._once(arrive, beside, forbidden=True)
 
-    async def _once(self, arrive: Arrive, *, forbidden: bool = False) -> tuple[Message, ...]:
+    async def _once(self, arrive: Arrive, beside: Beside | None, *, forbidden: bool = False) -> tuple[Message, ...]:
         async with transaction(self.sessions) as begun:
             now = self.now()
             incoming = await arrive(begun.connection)
@@ -132,6 +136,8 @@ class Turns:
                 messages=_messages.dump_python(answer.messages, mode="json", exclude_defaults=True),
                 now=now,
             )
+            if beside:
+                await beside(begun.session)
             return answer.messages
 
     def _refused(self, incoming: Incoming, state: State) -> Answer:
@@ -207,10 +213,10 @@ class Turns:
                     return message.form
         return None
 
-    async def document(self, person: Someone, kind: str, number: int) -> Document | None:
-        """A dossier or a report to hand over; None when it is not for this person."""
+    async def document(self, person: Someone, kind: str, number: int, *, handed_over: bool = True) -> Document | None:
+        """A dossier or a report; None when it is not for this person. What is handed over is audited."""
         async with self.sessions.begin() as session:
-            return await document(session, self.product, person, self.now(), kind, number)
+            return await document(session, self.product, person, self.now(), kind, number, handed_over=handed_over)
 
     async def exchanges(self, conversation: str, after: int = 0) -> list[Exchange]:
         """The conversation so far, or what came after the turn with that number; oldest first."""

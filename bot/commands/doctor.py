@@ -10,7 +10,15 @@ from aiohttp import ClientSession
 
 from bot.channels.slack.doctor import check_connection, check_deliveries
 from bot.channels.slack.doors import slack_settings
-from bot.channels.teams.doctor import check_accounts, check_credentials, check_keys, check_package, check_secret
+from bot.channels.teams.doctor import (
+    check_accounts,
+    check_credentials,
+    check_door,
+    check_keys,
+    check_package,
+    check_secret,
+    check_undelivered,
+)
 from bot.channels.teams.settings import teams_settings
 from bot.clock import present
 from bot.faults import ServerError
@@ -66,9 +74,10 @@ async def _teams(settings: Settings, database: Database, options: argparse.Names
             *await check_credentials(http, teams),
             *await check_keys(http, teams),
             *await check_secret(http, teams, present()),
+            *(await check_door(http, options.host) if options.host else ()),
         ]
     async with database.sessions.begin() as session:
-        found += await check_accounts(session)
+        found += [*await check_accounts(session), *await check_undelivered(session, present())]
     return [*found, *(check_package(options.package, teams, options.host or "") if options.package else ())]
 
 

@@ -20,9 +20,19 @@ WHOLE = 5000
 
 
 async def document(
-    session: AsyncSession, product: Product, person: Someone, now: datetime, kind: str, number: int
+    session: AsyncSession,
+    product: Product,
+    person: Someone,
+    now: datetime,
+    kind: str,
+    number: int,
+    *,
+    handed_over: bool = True,
 ) -> Document | None:
-    """`kind` is dossier (of the student with that id) or report. None when it is not for this person."""
+    """`kind` is dossier (of the student with that id) or report. None when it is not for this person.
+
+    What is only shown the size of, is not `handed_over` yet.
+    """
     loader = loader_for(session, person, now)
     wording = Wording(product.library, product.phrases[person.language], product.reports)
     if kind == "report":
@@ -30,5 +40,7 @@ async def document(
         return report_document(report, wording, person, now) if report else None
     if not await loader.may(number, "export", "dossier"):
         return None
-    await note(session, at=now, person_id=person.id, action="exported", object_=f"dossier/{number}", student_id=number)
+    if handed_over:
+        object_ = f"dossier/{number}"
+        await note(session, at=now, person_id=person.id, action="exported", object_=object_, student_id=number)
     return dossier_document(await whole_dossier(loader, number, most=WHOLE), wording, person, now)

@@ -43,6 +43,7 @@ NOT_TYPED = {
     "notice": ("key",),
     "audit": ("action", "object"),
     "erasure": ("counts",),
+    "owed_reply": ("conversation_id", "event_id", "channel", "talk", "account", "language", "kind"),
 }
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+from functools import cached_property
 from typing import Annotated, Any, Literal
+from uuid import uuid4
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -75,9 +77,10 @@ class Arrived(Part):
         """What names the sender to us: their id in the directory, which stays the same in every conversation."""
         return self.sender.directory_id or self.sender.id
 
-    @property
+    @cached_property
     def event_id(self) -> str:
-        return short(self.id or "")
+        """What has no id is never taken for something that came before."""
+        return short(self.id or uuid4().hex)
 
     @property
     def language(self) -> Language | None:

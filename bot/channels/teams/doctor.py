@@ -19,11 +19,14 @@ from bot.channels.teams.settings import TeamsSettings
 from bot.channels.teams.tokens_out import LoginError, OutgoingTokens
 from bot.findings import Finding
 from storage.accounts import gone_accounts
+from storage.replies import owed_since
+from storage.undelivered import undelivered
 
 GRAPH = "https://graph.microsoft.com"
 CHANNEL = "teams"
 PATIENCE = ClientTimeout(total=10)
 SOON = timedelta(days=30)
+LATE = timedelta(minutes=10)
 MOST_ACCOUNTS = 20
 LONGEST_WHY = 80
 LARGEST_FILE = 1_000_000
@@ -90,6 +93,37 @@ async def check_accounts(session: AsyncSession) -> list[Finding]:
         )
         for one in gone
     ]
+
+
+async def check_undelivered(session: AsyncSession, now: datetime) -> list[Finding]:
+    """What Teams should have taken by now: notices, and answers. `now` is aware."""
+    late = await undelivered(session, CHANNEL, now - LATE)
+    waiting = {"notices": (late.count, late.oldest), "answers": await owed_since(session, CHANNEL, now - LATE)}
+    found = [
+        Finding(
+            "bad",
+            f"{count} {kind} for people in Teams are waiting, the oldest since {oldest:%Y-%m-%d %H:%M} UTC. "
+            "Is the server running? Are they for the people above? Else its log says why Teams refuses them.",
+        )
+        for kind, (count, oldest) in waiting.items()
+        if count and oldest
+    ]
+    return found or [Finding("good", "Nothing is waiting to be brought to Teams.")]
+
+
+async def check_door(http: ClientSession, host: str, scheme: str = "https") -> list[Finding]:
+    """Whether the door is found at that name, as Teams looks for it: it has to refuse whoever shows no token."""
+    address = f"{scheme}://{host}/api/messages"
+    try:
+        async with http.post(address, json={}, timeout=PATIENCE, allow_redirects=False) as response:
+            status = response.status
+    except (ClientError, TimeoutError, OSError, ValueError) as error:
+        why = f"{type(error).__name__}: look at the name, the certificate, the proxy, and the firewall"
+        return [Finding("bad", f"{address} gives no answer ({why}).")]
+    if status == HTTPStatus.UNAUTHORIZED:
+        return [Finding("good", f"{address} is the door of Wegwijzer.")]
+    why = "is the server running with these settings, and does the proxy pass on this path?"
+    return [Finding("bad", f"{address} answers {status} instead of 401: {why}")]
 
 
 def check_package(path: Path, settings: TeamsSettings, host: str = "") -> list[Finding]:

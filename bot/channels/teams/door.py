@@ -18,12 +18,14 @@ from bot.cases import Someone
 from bot.channels.teams.adapter import TeamsAdapter
 from bot.channels.teams.arriving import Arrived, read_activity
 from bot.channels.teams.connector import PATIENT, Connector, Patience
+from bot.channels.teams.files import Files
 from bot.channels.teams.handling import Handling, context_of
 from bot.channels.teams.keys import Keys
 from bot.channels.teams.lanes import FullError, Job, Lanes
 from bot.channels.teams.notices import Notices
 from bot.channels.teams.people import People
 from bot.channels.teams.refusing import RefusedError, bad_request, too_large, unauthorized
+from bot.channels.teams.replies import Replies
 from bot.channels.teams.saying import text_activity
 from bot.channels.teams.settings import TeamsSettings
 from bot.channels.teams.tokens_in import Verifier
@@ -40,7 +42,7 @@ PATH = "/api/messages"
 CHANNEL = "msteams"
 JSON = "application/json"
 ERROR_TYPE = "application/vnd.microsoft.error"
-KNOWN_INVOKES = frozenset({"adaptiveCard/action", "message/submitAction"})
+KNOWN_INVOKES = frozenset({"adaptiveCard/action", "message/submitAction", "fileConsent/invoke"})
 MOST_CONNECTIONS = 100
 LARGEST = 1024 * 1024
 FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host")
@@ -153,8 +155,10 @@ async def open_door(
         stack.push_async_callback(keys.close)
         adapter = TeamsAdapter(Connector(http, tokens, patience))
         people = People(adapter, database.sessions, now, settings.tenant_id)
-        handling = Handling(Turns(product, database.sessions, now), adapter, people)
-        door = Door(settings, Verifier(keys, settings.app_id, settings.tenant_id), handling, times)
+        turns = Turns(product, database.sessions, now)
+        lanes = Lanes()
+        handling = Handling(turns, adapter, people, Files(turns, http), Replies(turns, adapter, people, lanes))
+        door = Door(settings, Verifier(keys, settings.app_id, settings.tenant_id), handling, times, lanes)
         stack.push_async_callback(door.lanes.close)
         if settings.checked:
             await stack.enter_async_context(beside(keys.warm_up()))

@@ -16,12 +16,25 @@ from botbuilder.schema import Activity, ChannelAccount, ConversationAccount
 from bot.cases import Someone
 from bot.channels.teams.adapter import TeamsAdapter
 from bot.channels.teams.arriving import Arrived, short
-from bot.channels.teams.cards.starters import prompt_starters
 from bot.channels.teams.connector import BlockedError, ConnectorError
+from bot.channels.teams.files import Files, UploadError, Wanted, consented, wanted_in
 from bot.channels.teams.hearing import Click, click_in, executed, heard_in, thumb_in
 from bot.channels.teams.lanes import Job
 from bot.channels.teams.people import People
-from bot.channels.teams.saying import activities, card_activity, faulty_form, replaced, subject_of, text_activity
+from bot.channels.teams.replies import Brought, Line, Own, Replies
+from bot.channels.teams.saying import (
+    ANSWER,
+    FORMLESS,
+    WELCOME,
+    WELCOME_GROUP,
+    card_activity,
+    faulty_form,
+    replaced,
+    reply,
+    subject_of,
+    text_activity,
+    without_downloads,
+)
 from bot.channels.teams.wire import reference_from
 from bot.conversation.shortcuts import wants_roster
 from bot.dialogs.feedback import RecordFeedback
@@ -37,11 +50,21 @@ MOST_REMEMBERED = 2000
 log = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True)
+class Answered:
+    """What a turn answered, in which conversation; in none where there was no turn."""
+
+    messages: tuple[Message, ...]
+    conversation: str = ""
+
+
 @dataclass
 class Handling:
     turns: Turns
     adapter: TeamsAdapter
     people: People
+    files: Files
+    replies: Replies
     _subjects: OrderedDict[str, str] = field(default_factory=OrderedDict)
 
     async def handle(self, arrived: Arrived, job: Job) -> None:
@@ -49,12 +72,16 @@ class Handling:
         context = context_of(self.adapter, arrived)
         match arrived.type, arrived.name:
             case "message", _:
-                await self._message(arrived, context)
+                wanted = wanted_in(arrived.value)
+                await (self._offer_file(arrived, context, wanted) if wanted else self._message(arrived, context))
             case "invoke", "adaptiveCard/action":
                 await self._clicked(arrived, context, job)
             case "invoke", "message/submitAction":
                 await self._thumb(arrived)
                 job.tell({})
+            case "invoke", "fileConsent/invoke":
+                job.tell({})
+                await self._file_decided(arrived, context)
             case "conversationUpdate", _ if arrived.recipient.id in {one.id for one in arrived.added or ()}:
                 await self._welcome(arrived, context)
             case "installationUpdate", _:
@@ -71,57 +98,74 @@ class Handling:
             person = await self.people.who(arrived)
             heard = heard_in(arrived)
             click = click_in(arrived.value) if isinstance(heard, Pressed) else None
-            messages = await self._answer(arrived, person, heard)
+            said = await self._answer(arrived, person, heard)
         finally:
             await typing
-        if click and arrived.reply_to:
-            messages = await self._replace(arrived, context, person, click, messages)
-        await self._say(arrived, context, messages, self.phrases(person))
+        replaced = click and arrived.reply_to and await self._replace(arrived, context, person, click, said.messages)
+        await self._say(arrived, context, said, self.phrases(person), FORMLESS if replaced else ANSWER)
 
-    async def _answer(self, arrived: Arrived, person: Someone, heard: Heard) -> tuple[Message, ...]:
+    async def _answer(self, arrived: Arrived, person: Someone, heard: Heard) -> Answered:
         """Where others read along somebody is a guest: no case ever shows, and nothing private is begun."""
         conversation = conversation_of(arrived, person)
         if arrived.private:
-            return await self.turns.handle(Incoming(conversation, arrived.event_id, person, heard))
+            incoming = Incoming(conversation, arrived.event_id, person, heard)
+            return Answered(await self._turn(arrived, incoming), conversation)
         if wants_roster(heard, self.turns.product.phrases.values()):
-            return await self._go_on_alone(arrived, person, heard)
-        reader = guest(person.role, person.language)
-        return await self.turns.handle(Incoming(conversation, arrived.event_id, reader, heard))
+            return Answered(await self._go_on_alone(arrived, person, heard))
+        incoming = Incoming(conversation, arrived.event_id, guest(person.role, person.language), heard)
+        return Answered(without_downloads(await self._turn(arrived, incoming)), conversation)
+
+    async def _turn(self, arrived: Arrived, incoming: Incoming, kind: str = ANSWER) -> tuple[Message, ...]:
+        line = Line(arrived.conversation.id, arrived.account, incoming.person.language, arrived.reference)
+        owing = self.replies.owing(line, incoming.conversation, incoming.event_id, kind)
+        return await self.turns.handle(incoming, owing)
 
     async def _go_on_alone(self, arrived: Arrived, person: Someone, heard: Heard) -> tuple[Message, ...]:
         """One sentence here; the answer itself goes to the chat with the person alone, if there is one."""
         phrases = self.phrases(person)
-        reference = await self.people.reference(arrived.account) if person.id else None
-        alone = reference_from(reference) if reference else None
-        if alone is None:
+        place = await self.people.reference(arrived.account) if person.id else None
+        alone = reference_from(place) if place else None
+        if place is None or alone is None:
             return (Message(paragraphs=(phrases("teams.come-alone"),)),)
-        messages = await self.turns.handle(Incoming(f"teams/{person.id}", arrived.event_id, person, heard))
-        sent = activities(messages, phrases, arrived.event_id)
-        try:
-            await self.adapter.continue_conversation(
-                alone, lambda context: self.adapter.send_activities(without_reply(context), sent)
-            )
-        except ConnectorError as error:
-            log.warning("the answer in the chat alone did not arrive: %s", error)
-            return (Message(paragraphs=(phrases("teams.come-alone"),)),)
-        return (Message(paragraphs=(phrases("teams.went-on-alone"),)),)
+        brought = await self._bring_alone(
+            arrived, person, heard, Line(alone.conversation.id, arrived.account, person.language, place)
+        )
+        if brought.arrived and not brought.ids:
+            return ()  # the same event once more: all was said then
+        words = phrases("teams.went-on-alone" if brought.arrived else "teams.come-alone")
+        return (Message(paragraphs=(words,)),)
 
-    async def _say(self, arrived: Arrived, context: TurnContext, messages: Sequence[Message], phrases: Phrases) -> None:
-        await self.send(arrived, context, activities(messages, phrases, arrived.event_id), subject_of(messages))
+    async def _bring_alone(self, arrived: Arrived, person: Someone, heard: Heard, line: Line) -> Brought:
+        conversation, event = f"teams/{person.id}", arrived.event_id
+        owing = self.replies.owing(line, conversation, event)
+        messages = await self.turns.handle(Incoming(conversation, event, person, heard), owing)
+        own = Own(conversation, event, reply(ANSWER, messages, self.phrases(person), event))
+        async with self.replies.lanes.lock(line.talk):
+            return await self.replies.bring(line.talk, own)
 
-    async def send(self, arrived: Arrived, context: TurnContext, sent: Sequence[Activity], subject: str = "") -> None:
-        """A failure is logged; who can no longer be reached is marked so."""
+    async def _say(
+        self, arrived: Arrived, context: TurnContext, said: Answered, phrases: Phrases, kind: str = ANSWER
+    ) -> None:
+        sent = reply(kind, said.messages, phrases, arrived.event_id)
+        if not said.conversation:
+            await self.send(arrived, context, sent)
+            return
+        own = Own(said.conversation, arrived.event_id, sent, context, kind)
+        brought = await self.replies.bring(arrived.conversation.id, own)
+        subject = subject_of(said.messages)
+        if subject and brought.ids:
+            self._remember(brought.ids[-1], subject)
+
+    async def send(self, arrived: Arrived, context: TurnContext, sent: Sequence[Activity]) -> None:
+        """What is no answer of a turn: a failure is logged, and who can no longer be reached is marked so."""
         try:
-            answers = await self.adapter.send_activities(context, sent)
+            await self.adapter.send_activities(context, sent)
         except BlockedError as error:
             log.warning("nothing arrives in this conversation any more: %s", error)
             if arrived.private:
                 await self.people.left(arrived.account, error.code or str(error))
         except ConnectorError as error:
-            log.warning("an answer did not arrive: %s", error)
-        else:
-            if subject and answers:
-                self._remember(answers[-1].id, subject)
+            log.warning("a message did not arrive: %s", error)
 
     async def _type(self, context: TurnContext) -> None:
         try:
@@ -135,28 +179,29 @@ class Handling:
         """The card is replaced by the answer to the click itself; what follows from it comes as new messages."""
         person = await self.people.who(arrived)
         click = click_in(executed(arrived.value))
-        messages = await self._answer(arrived, person, click.pressed)
+        said = await self._answer(arrived, person, click.pressed)
         phrases = self.phrases(person)
-        card = await self._card_now(arrived, person, click, messages)
+        card = await self._card_now(arrived, person, click, said.messages)
         if card:
             job.tell(_invoke_answer(CARD_TYPE, card))
         else:
             job.tell(_invoke_answer(MESSAGE_TYPE, phrases("teams.chosen", label=click.pressed.label)))
-        await self._say(arrived, context, _without(messages, faulty_form(click, messages) if card else None), phrases)
+        formless = card and faulty_form(click, said.messages)
+        await self._say(arrived, context, said, phrases, FORMLESS if formless else ANSWER)
 
     async def _replace(
-        self, arrived: Arrived, context: TurnContext, person: Someone, click: Click, messages: tuple[Message, ...]
-    ) -> tuple[Message, ...]:
-        """The same for a client without Action.Execute; gives what is left to say."""
+        self, arrived: Arrived, context: TurnContext, person: Someone, click: Click, messages: Sequence[Message]
+    ) -> bool:
+        """The same for a client without Action.Execute; whether a faulty form now stands in place of the first."""
         card = await self._card_now(arrived, person, click, messages)
         if card is None:
-            return messages
+            return False
         try:
             await self.adapter.update_activity(context, card_activity(card, arrived.reply_to or ""))
         except ConnectorError as error:
             log.info("the clicked card could not be replaced: %s", error)
-            return messages
-        return _without(messages, faulty_form(click, messages))
+            return False
+        return faulty_form(click, messages) is not None
 
     async def _card_now(
         self, arrived: Arrived, person: Someone, click: Click, messages: Sequence[Message]
@@ -185,6 +230,43 @@ class Handling:
         if len(self._subjects) > MOST_REMEMBERED:
             self._subjects.popitem(last=False)
 
+    # Documents
+
+    async def _offer_file(self, arrived: Arrived, context: TurnContext, wanted: Wanted) -> None:
+        """Teams has files only in the chat with one person, and so have we."""
+        person = await self.people.who(arrived)
+        phrases = self.phrases(person)
+        if not arrived.private:
+            await self.send(arrived, context, [text_activity(phrases("teams.come-alone"))])
+            return
+        offer = await self.files.offer(person, wanted, phrases)
+        await self.send(arrived, context, [offer or text_activity(phrases("student.not-yours"))])
+
+    async def _file_decided(self, arrived: Arrived, context: TurnContext) -> None:
+        person = await self.people.who(arrived)
+        phrases = self.phrases(person)
+        await self._take_back(arrived, context)
+        accepted = consented(arrived.value) if arrived.private else None
+        if accepted is None:
+            await self.send(arrived, context, [text_activity(phrases("teams.file-declined"))])
+            return
+        try:
+            shown = await self.files.put(person, *accepted, arrived.service_url)
+        except UploadError as error:
+            log.warning("a document could not be put into OneDrive: %s", error)
+            await self.send(arrived, context, [text_activity(phrases("teams.file-failed"))])
+            return
+        await self.send(arrived, context, [shown or text_activity(phrases("student.not-yours"))])
+
+    async def _take_back(self, arrived: Arrived, context: TurnContext) -> None:
+        """The question that was just answered: it cannot be answered once more."""
+        if not arrived.reply_to:
+            return
+        try:
+            await context.delete_activity(arrived.reply_to)
+        except ConnectorError as error:
+            log.info("a question about a document stays: %s", error)
+
     # Coming and going
 
     async def _installed(self, arrived: Arrived, context: TurnContext) -> None:
@@ -202,18 +284,10 @@ class Handling:
         if heard_at and self.turns.now() - heard_at < WELCOMED:
             return
         reader = person if arrived.private else guest(person.role, person.language)
-        event = arrived.event_id or f"welcome-{self.turns.now():%Y%m%d%H%M}"
-        messages = await self.turns.handle(Incoming(conversation, event, reader, None))
-        if not arrived.private:
-            await self.send(arrived, context, [text_activity(phrases("teams.welcome-group"))])
-            return
-        starters = prompt_starters(phrases, person.role)
-        sent = [
-            text_activity(phrases("teams.welcome")),
-            *activities(messages, phrases, event),
-            text_activity(phrases("teams.try"), starters),
-        ]
-        await self.send(arrived, context, sent)
+        kind = f"{WELCOME}/{person.role}" if arrived.private else WELCOME_GROUP
+        incoming = Incoming(conversation, arrived.event_id, reader, None)
+        messages = await self._turn(arrived, incoming, kind)
+        await self._say(arrived, context, Answered(messages, conversation), phrases, kind)
 
 
 def conversation_of(arrived: Arrived, person: Someone) -> str:
@@ -243,10 +317,6 @@ def without_reply(context: TurnContext) -> TurnContext:
     """What begins by itself answers nothing."""
     context.activity.id = None
     return context
-
-
-def _without(messages: tuple[Message, ...], form: Message | None) -> tuple[Message, ...]:
-    return tuple(one for one in messages if one is not form)
 
 
 def _invoke_answer(kind: str, value: Json | str) -> Json:

@@ -116,7 +116,7 @@ def _bot(app_id: str, phrases: Phrases) -> dict[str, Any]:
         "isNotificationOnly": False,
         "supportsCalling": False,
         "supportsVideo": False,
-        "supportsFiles": False,
+        "supportsFiles": True,
         "commandLists": _command_lists(phrases),
     }
 

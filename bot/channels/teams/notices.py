@@ -8,6 +8,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from http import HTTPStatus
 
 from botbuilder.schema import Activity, ConversationReference
@@ -27,12 +28,14 @@ from storage.accounts import account_reference
 from storage.case_files import notices_for_channel
 from storage.database import Database
 from storage.encryption import EncryptionError
+from storage.replies import accounts_owed
 from storage.tables import Json
 
 EVERY, IDLE = 1.0, 2.0
 MOST = 200
 AT_ONCE = 8
 FIRST_WAIT, LONGEST_WAIT = 10.0, 60 * 60.0
+ANSWERED_FIRST = timedelta(minutes=2)
 LOCK = 0x7E45
 NOWHERE = "no talk to go on with"
 log = logging.getLogger(__name__)
@@ -59,7 +62,8 @@ class Notices:
         while True:
             brought = 0
             try:
-                brought = await self.round()
+                brought = await self.handling.replies.round()
+                brought += await self.round()
             except (SQLAlchemyError, EncryptionError, OSError) as error:
                 log.error("bringing notices failed (%s); the next round tries again", type(error).__name__)  # noqa: TRY400
             await asyncio.sleep(EVERY if brought else IDLE)
@@ -91,10 +95,14 @@ class Notices:
         async with self.database.sessions.begin() as session:
             rows = await notices_for_channel(session, CHANNEL, MOST)
             found = [Waiting(notice.id, account, notice.message) for notice, account in rows]
+            accounts = {account for _, account in rows}
+            soon = self.handling.turns.now() + ANSWERED_FIRST
+            answered_first = await accounts_owed(session, CHANNEL, accounts, soon)
         first: dict[str, Waiting] = {}
         seen: set[int] = set()
         for one in found:
-            if time.monotonic() >= self._later.get(one.account, (0.0, 0.0))[0] and one.notice not in seen:
+            left_alone = one.account in answered_first or time.monotonic() < self._later.get(one.account, (0.0, 0.0))[0]
+            if not left_alone and one.notice not in seen:
                 first.setdefault(one.account, one)
                 seen.add(one.notice)
         return list(first.values())

@@ -7,15 +7,36 @@ from typing import Any
 
 from botbuilder.schema import Activity, Attachment, CardAction, SuggestedActions
 
-from bot.channels.teams.cards.answered import answered
+from bot.channels.teams.cards.answered import answered, outdated
 from bot.channels.teams.cards.bubbles import Bubble, bubbles, card_with
 from bot.channels.teams.cards.elements import Element
+from bot.channels.teams.cards.starters import prompt_starters
 from bot.channels.teams.hearing import OF, Click
 from bot.message import Choose, Correct, Message, Open, Submit
+from knowledge.model import Role
 from knowledge.phrases import Phrases
 
 CARD = "application/vnd.microsoft.card.adaptive"
+ANSWER, FORMLESS, DOUBT, WELCOME, WELCOME_GROUP = "answer", "formless", "doubt", "welcome", "welcome-group"
+INSTEAD = {DOUBT: "teams.doubt", WELCOME_GROUP: "teams.welcome-group"}
 FEEDBACK = {"feedbackLoop": {"type": "default"}}
+
+
+def reply(kind: str, messages: Sequence[Message], phrases: Phrases, event: str) -> list[Activity]:
+    """The answer of a turn. `kind`: as it is, with the greeting of a role ("welcome/wpb"), or what stands for it."""
+    name, _, role = kind.partition("/")
+    if name in INSTEAD:
+        return [text_activity(phrases(INSTEAD[name]))]
+    sent = activities([one for one in messages if not (name == FORMLESS and is_faulty(one))], phrases, event)
+    if name != WELCOME:
+        return sent
+    starters = prompt_starters(phrases, Role(role))
+    return [text_activity(phrases("teams.welcome")), *sent, text_activity(phrases("teams.try"), starters)]
+
+
+def without_downloads(messages: Sequence[Message]) -> tuple[Message, ...]:
+    """For where others read along."""
+    return tuple(one.model_copy(update={"downloads": ()}) if one.downloads else one for one in messages)
 
 
 def activities(messages: Sequence[Message], phrases: Phrases, event: str) -> list[Activity]:
@@ -49,15 +70,20 @@ def replaced(
     if card is None:
         return None
     if not obeyed(click, now, phrases):
-        return {name: value for name, value in card.items() if name != "actions"}
-    return answered(card, click.pressed.label, phrases, click.pressed.values)
+        return outdated(card, phrases)
+    done = answered(card, click.pressed.label, phrases, click.pressed.values, click.pressed.action)
+    return stamped(done, click.of)
 
 
 def faulty_form(click: Click, now: Iterable[Message]) -> Message | None:
     """The form once more, with what is wrong at its fields: it takes the place of the one that was sent."""
     if not isinstance(click.pressed.action, Submit):
         return None
-    return next((one for one in now if one.form and any(field.error for field in one.form.inputs)), None)
+    return next(filter(is_faulty, now), None)
+
+
+def is_faulty(message: Message) -> bool:
+    return message.form is not None and any(field.error for field in message.form.inputs)
 
 
 def obeyed(click: Click, now: Sequence[Message], phrases: Phrases) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from bot.channels.teams.cards.buttons import ACTION
-from bot.channels.teams.cards.card import Link, cards
+from bot.channels.teams.cards.card import cards
 from bot.channels.teams.cards.citing import citations, cited_text
 from bot.channels.teams.cards.elements import Element
 from bot.channels.teams.cards.texts import plain_text, summary
@@ -32,8 +32,8 @@ class Bubble:
     citations: Element | None = None
 
 
-def bubbles(messages: Iterable[Message], phrases: Phrases, link: Link | None = None) -> list[Bubble]:
-    return [bubble for message in joined(messages) for bubble in _bubbles(message, phrases, link)]
+def bubbles(messages: Iterable[Message], phrases: Phrases) -> list[Bubble]:
+    return [bubble for message in joined(messages) for bubble in _bubbles(message, phrases)]
 
 
 def card_with(sent: Iterable[Bubble], action: Action) -> Element | None:
@@ -54,14 +54,14 @@ def joined(messages: Iterable[Message]) -> list[Message]:
     return done
 
 
-def _bubbles(message: Message, phrases: Phrases, link: Link | None) -> Iterator[Bubble]:
+def _bubbles(message: Message, phrases: Phrases) -> Iterator[Bubble]:
     if message == Message():
         return
     line = summary(message)
     if _only_text(message):
         yield Bubble(text=plain_text(message), summary=line)
         return
-    yield from (Bubble(card=card, summary=line) for card in cards(message, phrases, link))
+    yield from (Bubble(card=card, summary=line) for card in cards(message, phrases))
     if message.evidence:
         yield Bubble(text=cited_text(message, phrases), summary=line, citations=citations(message))
 
@@ -82,4 +82,4 @@ def _actions(card: Element) -> Iterator[str]:
         if "card" in action:
             yield from _actions(action["card"])
         elif "data" in action:
-            yield action["data"][ACTION]
+            yield action["data"].get(ACTION, "")

@@ -1,4 +1,7 @@
-"""Buttons. Teams shows six at most; where there are more, the last one unfolds the rest."""
+"""Buttons. Teams shows six at most; where there are more, one unfolds those in the middle.
+
+The first are those that matter most to the person, and the last what is their own, or the way out: these stay in sight.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +10,13 @@ from typing import Any
 
 from bot.channels.teams.cards.elements import VERSION, Element
 from bot.channels.teams.cards.escaping import shown
-from bot.message import Button, action_to_text
+from bot.message import Button, Download, action_to_text
 from knowledge.phrases import Phrases
 
 MOST = 6
+LAST = 2
 VERB = "press"
-ACTION, LABEL = "action", "label"
+ACTION, LABEL, DOWNLOAD = "action", "label", "download"
 
 
 def actions(buttons: Sequence[Button], phrases: Phrases, *, form: Button | None = None) -> list[Element]:
@@ -21,7 +25,21 @@ def actions(buttons: Sequence[Button], phrases: Phrases, *, form: Button | None 
     room = MOST - len(sending)
     if len(buttons) <= room:
         return [*sending, *(_press(button, "none") for button in buttons)]
-    return [*sending, *(_press(button, "none") for button in buttons[: room - 1]), _rest(buttons[room - 1 :], phrases)]
+    first = room - 1 - LAST
+    seen = (*buttons[:first], *buttons[-LAST:])
+    return [*sending, *(_press(button, "none") for button in seen), _rest(buttons[first:-LAST], phrases)]
+
+
+def downloads(offered: Sequence[Download]) -> Iterator[Element]:
+    """Apart from the decisions: they stay when a decision is made, and what is filled in stays as it is."""
+    if offered:
+        yield {"type": "ActionSet", "spacing": "Medium", "actions": [_download(one) for one in offered[:MOST]]}
+
+
+def _download(offered: Download) -> Element:
+    """An Action.Submit: what comes of it is a message of its own, and the card stays."""
+    data = {DOWNLOAD: offered.name, LABEL: offered.label}
+    return {"type": "Action.Submit", "title": shown(offered.label), "data": data, "associatedInputs": "none"}
 
 
 def _press(button: Button, inputs: str) -> Element:

@@ -3,31 +3,28 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 
-from bot.channels.teams.cards.buttons import actions
+from bot.channels.teams.cards.buttons import actions, downloads
 from bot.channels.teams.cards.elements import Element, adaptive_card, heading, rich, run, small, text
-from bot.channels.teams.cards.escaping import shown
 from bot.channels.teams.cards.forms import inputs
 from bot.channels.teams.cards.parts import folded, part, steps
 from bot.channels.teams.cards.splitting import Piece, pieces
 from bot.channels.teams.cards.texts import summary
-from bot.message import Download, Message
+from bot.message import Message
 from knowledge.phrases import Phrases
 
 LARGEST = 24 * 1024
 """Bytes of a card. A whole activity must stay under 28 KB: the rest is for addresses and names around it."""
 
-Link = Callable[[str], str]
 
-
-def cards(message: Message, phrases: Phrases, link: Link | None = None) -> list[Element]:
-    """Each under LARGEST, nothing left out; usually one. `link` gives the address of a download by its name."""
+def cards(message: Message, phrases: Phrases) -> list[Element]:
+    """Each under LARGEST, nothing left out; usually one."""
 
     last: list[tuple[Piece, Element]] = []  # nearly always the only one: it is not built twice
 
     def build(piece: Piece) -> Element:
-        return _card(piece.message, phrases, link, piece.first_step)
+        return _card(piece.message, phrases, piece.first_step)
 
     def fits(piece: Piece) -> bool:
         last[:] = [(piece, build(piece))]
@@ -41,14 +38,14 @@ def size_of(card: Element) -> int:
     return len(json.dumps(card, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace"))
 
 
-def _card(message: Message, phrases: Phrases, link: Link | None, first_step: int) -> Element:
+def _card(message: Message, phrases: Phrases, first_step: int) -> Element:
     form = message.form
     body = [
         *_opening(message),
         *_steps(message, first_step),
         *_parts(message),
         *_sources(message, phrases),
-        *_downloads(message.downloads, phrases, link),
+        *downloads(message.downloads),
         *_question(message),
         *(inputs(form.inputs, phrases) if form else ()),
     ]
@@ -92,15 +89,6 @@ def _question(message: Message) -> Iterator[Element]:
         yield rich(run(message.question, weight="Bolder"), spacing="Small" if message.progress else "Large")
     if message.why:
         yield small(message.why, spacing="Small")
-
-
-def _downloads(downloads: Sequence[Download], phrases: Phrases, link: Link | None) -> Iterator[Element]:
-    if downloads and link:
-        links = [{"type": "Action.OpenUrl", "title": shown(one.label), "url": link(one.name)} for one in downloads]
-        yield {"type": "ActionSet", "actions": links, "spacing": "Medium"}
-        return
-    for one in downloads:
-        yield small(phrases("teams.no-download", label=one.label, name=one.name), spacing="Small")
 
 
 def _spaced(body: list[Element]) -> list[Element]:

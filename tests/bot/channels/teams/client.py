@@ -11,6 +11,7 @@ from aiohttp import ClientSession
 
 from tests.bot.channels.teams.microsoft import BOT, TENANT_ID, Call, Microsoft
 
+CARD = "application/vnd.microsoft.card.adaptive"
 _numbers = count(1_700_000_000_000)
 
 
@@ -104,7 +105,8 @@ class Client:
 
 
 def cards(call: Call) -> list[dict[str, Any]]:
-    return [attachment["content"] for attachment in call.body.get("attachments", ())]
+    found = call.body.get("attachments", ())
+    return [one["content"] for one in found if one["contentType"] == CARD]
 
 
 def buttons(call: Call) -> Iterator[dict[str, Any]]:

@@ -72,6 +72,8 @@ class Microsoft:
     answers: deque[Answer] = field(default_factory=deque)
     always: Answer | None = None
     typing_wait: float = 0.0
+    uploads: dict[str, tuple[dict[str, str], bytes]] = field(default_factory=dict)
+    upload_answer: Answer = field(default_factory=lambda: Answer(201))
     members: dict[str, dict[str, Any]] = field(default_factory=dict)
     asked_members: int = 0
     members_status: int = 200
@@ -103,14 +105,15 @@ class Microsoft:
         }
 
     def token(self, key: str = "first", **changes: Any) -> str:
-        """A token as Microsoft makes it; a change to None leaves that claim out. `kid` changes the header."""
+        """As Microsoft makes it; a change to None leaves that claim out. `kid` and `header` change the header."""
         now = int(time.time())
+        more = changes.pop("header", {})
         header = {"kid": changes.pop("kid", key)}
         claims = {"iss": ISSUER, "aud": APP_ID, "exp": now + 3600, "nbf": now - 10, "serviceurl": self.service_url}
         claims = {name: value for name, value in (claims | changes).items() if value is not None}
         if header["kid"] is None:
             header = {}
-        return jwt.encode(claims, signing_key(key), algorithm="RS256", headers=header)
+        return jwt.encode(claims, signing_key(key), algorithm="RS256", headers=header | more)
 
     @cached_property
     def token_kept(self) -> str:
@@ -132,6 +135,7 @@ class Microsoft:
         app.router.add_get("/keys", self._keys)
         app.router.add_post("/{tenant}/oauth2/v2.0/token", self._login)
         app.router.add_get("/identity", self._identity)
+        app.router.add_put("/onedrive/{file}", self._upload)
         app.router.add_get("/emea/v3/conversations/{conversation}/members/{user}", self._member)
         for path in ("activities", "activities/{activity}"):
             app.router.add_route("*", f"/{{place:emea|amer}}/v3/conversations/{{conversation}}/{path}", self._activity)
@@ -160,6 +164,11 @@ class Microsoft:
         self.logins += 1
         self.login_asked.append(dict(request.query) | {"metadata": request.headers.get("Metadata", "")})
         return web.json_response({"access_token": f"managed-{self.logins}", "expires_in": "3600"})
+
+    async def _upload(self, request: web.Request) -> web.Response:
+        await asyncio.sleep(self.upload_answer.wait)
+        self.uploads[request.match_info["file"]] = (dict(request.headers), await request.read())
+        return web.json_response({}, status=self.upload_answer.status, headers=self.upload_answer.headers)
 
     async def _member(self, request: web.Request) -> web.Response:
         self.asked_members += 1

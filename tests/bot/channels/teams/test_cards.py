@@ -17,6 +17,7 @@ from bot.channels.teams.cards.citing import citations, cited_text
 from bot.channels.teams.cards.forms import values_of
 from bot.channels.teams.cards.starters import prompt_starters
 from bot.channels.teams.cards.texts import plain_text, summary
+from bot.channels.teams.files import Wanted, wanted_in
 from bot.message import (
     Button,
     Choose,
@@ -55,7 +56,8 @@ def holds(messages: Iterable[Message], phrases: Phrases) -> None:
             check(card)
             check(answered(card, "Gekozen", phrases))
         assert not lost(message, made)
-        on_cards = [element["data"]["action"] for card in made for element in elements(card) if "data" in element]
+        data = [element.get("data", {}) for card in made for element in elements(card)]
+        on_cards = [one["action"] for one in data if "action" in one]
         assert sorted(on_cards) == sorted(
             button.action.model_dump_json(exclude_defaults=True) for button in buttons_of(message)
         )
@@ -299,13 +301,13 @@ def test_other_buttons_leave_the_form_alone_and_the_seventh_is_unfolded() -> Non
         "Verder",
         "Knop 0",
         "Knop 1",
-        "Knop 2",
-        "Knop 3",
+        "Knop 12",
+        "Knop 13",
         "Meer mogelijkheden",
     ]
     assert card["actions"][0]["style"] == "positive"
     assert {action["associatedInputs"] for action in card["actions"][1:5]} == {"none"}
-    assert card_with(bubbles([Message(buttons=buttons)], PHRASES["nl"]), buttons[13].action) is not None
+    assert card_with(bubbles([Message(buttons=buttons)], PHRASES["nl"]), buttons[5].action) is not None
     assert card_with(bubbles([Message(buttons=buttons)], PHRASES["nl"]), FORM.action) is None
 
 
@@ -321,7 +323,7 @@ def test_after_a_decision_the_buttons_go_and_a_line_says_what_was_chosen() -> No
     message = Message(
         heading="Afspraak", parts=(more,), form=form, downloads=(Download(label="PDF", name="dossier/1.pdf"),)
     )
-    (card,) = cards(message, PHRASES["nl"], lambda name: f"https://host.example/{name}")
+    (card,) = cards(message, PHRASES["nl"])
     done = answered(card, "Leg **vast**", PHRASES["nl"], {"what": "Lesplan", "who": "1,2"})
     check(done)
     said = list(read(done))
@@ -329,17 +331,60 @@ def test_after_a_decision_the_buttons_go_and_a_line_says_what_was_chosen() -> No
     assert {"Lesplan", "Daan, Samira", "Nog iets"} <= set(said)
     assert not {"Geen namen", "Fout"} & set(said)
     kinds = {element.get("type") for element in elements(done)}
-    assert not {"Action.Execute", "Action.Submit", "Input.Text", "Input.ChoiceSet"} & kinds
-    assert {"Action.ToggleVisibility", "Action.OpenUrl"} <= kinds
+    assert not {"Action.Execute", "Input.Text", "Input.ChoiceSet"} & kinds
+    assert {"Action.ToggleVisibility", "Action.Submit"} <= kinds, "a document can still be asked for"
 
 
-def test_downloads_are_links_only_where_there_is_an_address() -> None:
+def test_the_menu_keeps_in_sight_what_is_most_used() -> None:
+    labels = ("Zorgen", "Voortgang", "Plek", "Wie", "Werk", "Mijn afspraken", "Mijn studenten")
+    buttons = tuple(Button(label=one, action=Choose(run=1, question="group", option=one)) for one in labels)
+    (card,) = cards(Message(heading="Menu", buttons=buttons), PHRASES["nl"])
+    shown = [action["title"] for action in card["actions"]]
+    assert shown == ["Zorgen", "Voortgang", "Plek", "Mijn afspraken", "Mijn studenten", "Meer mogelijkheden"]
+    folded = card["actions"][-1]["card"]["body"][0]["actions"]
+    assert [action["title"] for action in folded] == ["Wie", "Werk"]
+
+
+@pytest.mark.parametrize(
+    ("pressed", "staying"),
+    [
+        ("take-call", ["student", "guide"]),
+        ("call-back", ["student", "guide"]),
+        ("student", ["take-call", "call-back", "guide"]),
+        ("guide", ["take-call", "call-back", "student"]),
+    ],
+)
+def test_what_a_choice_leaves_open_can_still_be_pressed(pressed: str, staying: list[str]) -> None:
+    dialogs = ("take-call", "call-back", "student", "guide")
+    buttons = tuple(Button(label=one, action=Open(dialog=one, subject="7")) for one in dialogs)
+    asked = Button(label="Ja", action=Choose(run=1, question="q", option="yes"))
+    (card,) = cards(Message(heading="Samira vraagt je hulp", buttons=(*buttons, asked)), PHRASES["nl"])
+    done = answered(card, pressed, PHRASES["nl"], {}, Open(dialog=pressed, subject="7"))
+    check(done)
+    assert [action["title"] for action in done["actions"]] == staying
+    assert f"Je koos: {pressed}" in list(read(done))
+    chosen = answered(card, "Ja", PHRASES["nl"], {}, asked.action)
+    assert [action["title"] for action in chosen["actions"]] == list(dialogs)
+
+
+def test_what_is_folded_stays_folded_as_far_as_it_stays() -> None:
+    buttons = tuple(Button(label=f"Knop {n}", action=Open(dialog="call", subject=str(n))) for n in range(8))
+    (card,) = cards(Message(buttons=buttons), PHRASES["nl"])
+    done = answered(card, "Knop 4", PHRASES["nl"], {}, buttons[4].action)
+    check(done)
+    titles = [element["title"] for element in elements(done) if element.get("type") == "Action.Execute"]
+    assert sorted(titles) == [f"Knop {n}" for n in range(8) if n != 4]
+
+
+def test_a_download_is_a_button_that_leaves_card_and_form_alone() -> None:
     message = Message(heading="Dossier", downloads=(Download(label="Download als PDF", name="dossier/12.pdf"),))
-    (linked,) = cards(message, PHRASES["nl"], lambda name: f"https://host.example/{name}")
-    urls = [element["url"] for element in elements(linked) if element.get("type") == "Action.OpenUrl"]
-    assert urls == ["https://host.example/dossier/12.pdf"]
-    (unlinked,) = cards(message, PHRASES["nl"])
-    assert "vraag de beheerder van Wegwijzer om dossier/12.pdf" in " ".join(read(unlinked))
+    (card,) = cards(message, PHRASES["nl"])
+    check(card)
+    (button,) = [element for element in elements(card) if element.get("type") == "Action.Submit"]
+    assert button["title"] == "Download als PDF"
+    assert button["associatedInputs"] == "none"
+    assert wanted_in(button["data"]) == Wanted("dossier", 12, "pdf")
+    assert card_with(bubbles([message], PHRASES["nl"]), FORM.action) is None
 
 
 def test_a_question_stands_under_the_answer_before_it() -> None:

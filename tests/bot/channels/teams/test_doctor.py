@@ -10,13 +10,25 @@ from pathlib import Path
 import pytest
 from aiohttp import ClientSession, web
 
-from bot.channels.teams.doctor import check_accounts, check_credentials, check_keys, check_package, check_secret
+from bot.channels.teams.doctor import (
+    check_accounts,
+    check_credentials,
+    check_door,
+    check_keys,
+    check_package,
+    check_secret,
+    check_undelivered,
+)
 from bot.channels.teams.manifest import About, package
 from bot.channels.teams.settings import TeamsSettings, teams_settings
 from bot.findings import Finding
 from bot.product import Product
 from storage.accounts import link_account, mark_gone
+from storage.case_files import add_notice
+from storage.conversations import claim_conversation
 from storage.database import Database
+from storage.replies import owe
+from tests.bot.channels.teams.conftest import House
 from tests.bot.channels.teams.microsoft import APP_ID, SECRET, Microsoft
 from tests.bot.world import World
 
@@ -136,3 +148,29 @@ async def test_people_at_whom_nothing_arrives(sqlite: Database, product: Product
     assert verdict == "bad"
     assert f"person {person.id} since 2027-03-11 (ConversationBlockedByUser)" in text
     assert person.name not in text
+
+
+async def test_what_waits_too_long_is_told(database: Database, product: Product) -> None:
+    world = await World.begin(database, product)
+    samira = (await world.as_("samira")).person.id
+    async with database.sessions.begin() as session:
+        assert only(await check_undelivered(session, NOW)) == ("good", "Nothing is waiting to be brought to Teams.")
+        await link_account(session, "teams", "aad-samira", samira, reference={}, now=EARLIER)
+        await add_notice(session, key="one", person_id=samira, message={"paragraphs": ["een"]}, now=EARLIER)
+        await claim_conversation(session, f"teams/{samira}", EARLIER)
+        await owe(
+            session, conversation=f"teams/{samira}", event="1", channel="teams", talk="a:1", account="aad-samira",
+            language="nl", kind="answer", place={}, now=EARLIER, due_at=EARLIER,
+        )  # fmt: skip
+        found = await check_undelivered(session, NOW)
+    assert [one.verdict for one in found] == ["bad", "bad"]
+    assert "1 notices for people in Teams are waiting, the oldest since 2027-03-02 11:00 UTC" in found[0].text
+    assert "1 answers for people in Teams are waiting" in found[1].text
+
+
+async def test_the_door_is_looked_for_where_teams_does(house: House, http: ClientSession) -> None:
+    here = house.address.removeprefix("http://").rstrip("/")
+    assert only(await check_door(http, here, "http"))[0] == "good"
+    verdict, text = only(await check_door(http, f"{here}/elsewhere", "http"))
+    assert (verdict, "answers 404 instead of 401" in text) == ("bad", True)
+    assert "gives no answer" in only(await check_door(http, "127.0.0.1:9", "http"))[1]

@@ -48,6 +48,7 @@ def bad_tokens(ms: Microsoft) -> dict[str, str]:
     now = int(time.time())
     pem = signing_key("first").public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
     good = ms.token()
+    own_key = json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(signing_key("stranger").public_key()))
     return {
         "none": "",
         "garbage": "garbage",
@@ -66,6 +67,12 @@ def bad_tokens(ms: Microsoft) -> dict[str, str]:
         "no issuer": ms.token(iss=None),
         "no expiry": ms.token(exp=None),
         "expiry is no number": ms.token(exp=None) and by_hand({"alg": "RS256", "kid": "first", "exp": "x"}, ms),
+        "expiry is a text": ms.token(exp="2099-01-01"),
+        "no audience at all": ms.token(aud=[]),
+        "no key in its id": ms.token(kid=""),
+        "brings its own key": ms.token("stranger", kid="first", header={"jwk": own_key, "jku": f"{ms.address}/keys"}),
+        "asks for what we do not know": ms.token(header={"crit": ["own"], "own": 1}),
+        "NONE": by_hand({"alg": "nOnE", "kid": "first"}, ms),
         "no signature": by_hand({"alg": "none", "kid": "first"}, ms),
         "signed with the public key": by_hand({"alg": "HS256", "kid": "first"}, ms, pem),
         "another algorithm": jwt.encode({"aud": APP_ID}, signing_key("first"), "RS512", {"kid": "first"}),

@@ -1,4 +1,4 @@
-"""The server is killed when the turn is committed and the reply has not arrived."""
+"""The server is killed around the reply: what was not shown is, and what was shown is not shown again."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 from aiohttp import ClientSession
 from sqlalchemy import func, select
@@ -44,18 +45,24 @@ async def turns(folder: Path) -> int:
         return await session.scalar(select(func.count()).select_from(Turn)) or 0
 
 
+async def killed_before_its_reply(folder: Path, ms: Microsoft, session: ClientSession) -> dict[str, Any]:
+    """The activity whose turn was committed."""
+    async with serving(folder, ms) as (process, address):
+        samira = Client(ms, address, session)
+        ms.answers.append(Answer(wait=20))
+        activity = samira.activity(text="student is ziek")
+        asked = asyncio.create_task(samira.post(activity))
+        await until(lambda: ms.posts(typing=True) and not ms.answers)
+        process.kill()
+        await asyncio.gather(asked, return_exceptions=True)
+    assert ms.posts() == []
+    return activity
+
+
 async def test_what_was_committed_is_answered_when_it_comes_again(tmp_path: Path, ms: Microsoft) -> None:
     async with ClientSession() as session:
-        async with serving(tmp_path, ms) as (process, address):
-            samira = Client(ms, address, session)
-            ms.answers.append(Answer(wait=20))
-            activity = samira.activity(text="student is ziek")
-            asked = asyncio.create_task(samira.post(activity))
-            await until(lambda: ms.posts(typing=True) and not ms.answers)
-            process.kill()
-            await asyncio.gather(asked, return_exceptions=True)
+        activity = await killed_before_its_reply(tmp_path, ms, session)
         assert await turns(tmp_path) == 1
-        assert ms.posts() == []
         async with serving(tmp_path, ms) as (_, address):
             samira = Client(ms, address, session)
             assert (await samira.post(activity))[0] == 200
@@ -63,3 +70,50 @@ async def test_what_was_committed_is_answered_when_it_comes_again(tmp_path: Path
             assert len(ms.posts()) == 1
             assert "decaan" in words(*await samira.click("Lichamelijke"))
     assert await turns(tmp_path) == 2
+
+
+async def test_what_was_committed_is_brought_though_nobody_asks_again(tmp_path: Path, ms: Microsoft) -> None:
+    async with ClientSession() as session:
+        activity = await killed_before_its_reply(tmp_path, ms, session)
+        async with serving(tmp_path, ms) as (_, address):
+            await ms.wait_for(1)
+            samira = Client(ms, address, session)
+            assert (await samira.post(activity))[0] == 200
+            assert "decaan" in words(*await samira.click("Lichamelijke"))
+    assert ["Waar gaat het om?" in words(call) for call in ms.posts()] == [True, False]
+
+
+async def test_what_was_shown_is_not_shown_again_by_a_server_that_knows_nothing_of_it(
+    tmp_path: Path, ms: Microsoft
+) -> None:
+    async with ClientSession() as session:
+        async with serving(tmp_path, ms) as (process, address):
+            samira = Client(ms, address, session)
+            activity = samira.activity(text="student is ziek")
+            assert (await samira.post(activity))[0] == 200
+            process.kill()
+        async with serving(tmp_path, ms) as (_, address):
+            samira = Client(ms, address, session)
+            assert (await samira.post(activity))[0] == 200
+            assert "decaan" in words(*await samira.click("Lichamelijke"))
+    assert len(ms.posts()) == 2
+
+
+async def test_a_question_in_a_channel_that_goes_on_alone_survives_it_too(tmp_path: Path, ms: Microsoft) -> None:
+    async with ClientSession() as session:
+        async with serving(tmp_path, ms) as (process, address):
+            samira = Client(ms, address, session)
+            await samira.say("menu")
+            channel = Client(ms, address, session, kind="channel", conversation="19:abc@thread.tacv2;messageid=12")
+            ms.answers.append(Answer(wait=20))
+            activity = channel.activity(text="mijn studenten")
+            asked = asyncio.create_task(channel.post(activity))
+            await until(lambda: not ms.answers)
+            process.kill()
+            await asyncio.gather(asked, return_exceptions=True)
+        async with serving(tmp_path, ms) as (_, address):
+            await ms.wait_for(2)
+            await Client(ms, address, session, kind="channel", conversation=channel.conversation).post(activity)
+    alone = [call for call in ms.posts() if call.conversation == samira.conversation]
+    assert ["Sanne" in words(call) for call in alone] == [False, True]
+    assert "Sanne" not in words(*(call for call in ms.posts() if call.conversation == channel.conversation))
