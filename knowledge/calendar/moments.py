@@ -26,6 +26,10 @@ class Moment:
     opleidingsschool: str = ""
     proposed: bool = False
 
+    def study_year(self, start_year: int) -> int:
+        """The year of study, in the moment's own school year, of who started in that calendar year."""
+        return int(self.school_year[:4]) - start_year + 1
+
 
 def moments(
     calendar: YearCalendar, values: Values, from_: date, until: date, opleidingsschool: str = ""
