@@ -70,9 +70,8 @@ def _public_url(given: str) -> str:
     local = parts.hostname in {"127.0.0.1", "localhost", "::1"}
     if parts.hostname and not parts.query and (parts.scheme == "https" or (local and parts.scheme == "http")):
         return address
-    raise ServerError(
-        f"{PUBLIC_URL} is not an address like https://wegwijzer.example.org. Give it with https, or not at all."
-    )
+    example = "https://wegwijzer.example.org"
+    raise ServerError(f"{PUBLIC_URL} must be an address with https, such as {example}, or be left out.")
 
 
 def default_folder(environment: Mapping[str, str]) -> Path:

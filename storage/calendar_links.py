@@ -48,4 +48,4 @@ async def last_changes(session: AsyncSession, agreements: Sequence[int]) -> dict
     rows = await session.execute(
         select(AgreementChange.agreement_id, AgreementChange.at).where(AgreementChange.id.in_(ids))
     )
-    return {agreement: at for agreement, at in rows}
+    return {row.agreement_id: row.at for row in rows}

@@ -48,7 +48,8 @@ MAY: dict[Role, dict[str, str]] = {
     },
     Role.STUDENT: {
         OWN: "see student, log agreement, make call",
-        PART: "see agreement, settle agreement, move agreement, see report, acknowledge report, see call, subscribe calendar",
+        PART: "see agreement, settle agreement, move agreement, see report, acknowledge report, see call, "
+        "subscribe calendar",
     },
 }
 

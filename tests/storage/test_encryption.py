@@ -41,6 +41,7 @@ NOT_TYPED = {
     "situation": ("topic", "outcome"),
     "call": ("about", "state"),
     "notice": ("key",),
+    "calendar_link": ("secret_hash",),
     "audit": ("action", "object"),
     "erasure": ("counts",),
 }
