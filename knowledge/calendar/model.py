@@ -20,11 +20,16 @@ Number = Annotated[str, StringConstraints(pattern=r"^D(0[1-9]|[12]\d|3[0-2])$")]
 Lead = Annotated[int, Field(ge=0, le=180, strict=True)]
 Form = Literal["full-time", "part-time"]
 SATURDAY = 5
+MINUTES_A_DAY = 24 * 60
 
 
 def _clock(given: object) -> object:
     """YAML 1.1 reads 18:00 as the number 1080 (minutes)."""
-    return time(given // 60, given % 60) if isinstance(given, int) and 0 <= given < 24 * 60 else given
+    if not isinstance(given, int):
+        return given
+    if not 0 <= given < MINUTES_A_DAY:
+        raise PydanticCustomError("clock", "Write a time of the day as 18:00")
+    return time(given // 60, given % 60)
 
 
 Clock = Annotated[time, BeforeValidator(_clock)]
