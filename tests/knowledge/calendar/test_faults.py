@@ -63,7 +63,7 @@ UNREADABLE = [
         "numbers are for the deadlines of the note",
         None,
     ),
-    (OWN, "from: 18:00", "from: 25:00", "Write a time of the day as 18:00", 0),
+    (OWN, "from: 18:00", "from: 25:00", "write a time of the day as 18:00", 0),
     (OWN, "from: 2026-10-19", "from: 2026-10-20", "2026-10-20 is not a Monday", 0),
 ]
 

@@ -153,8 +153,7 @@ def test_what_one_must_act_on_cannot_be_left_out() -> None:
 def test_a_year_that_the_school_calendar_lacks_is_named_and_the_rest_stands() -> None:
     last = date(2029, 8, 26)
     assert missing_years(CALENDAR, FIRST, last) == ("2028-2029",)
-    found = [moment for moment in moments(CALENDAR, VALUES, date(2028, 9, 4), last)]
-    assert {moment.deadline.id for moment in found} == {
+    assert {moment.deadline.id for moment in moments(CALENDAR, VALUES, date(2028, 9, 4), last)} == {
         "progress-inventory", "switch-wishes", "red-green-list", "eligibility-letter", "paid-job-registration"
     }  # fmt: skip
 
