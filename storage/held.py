@@ -155,7 +155,8 @@ async def _conversations(session: AsyncSession, me: int) -> list[Record]:
 
 
 def _calendar_link(me: int) -> Select[Any]:
-    return select(CalendarLink.made_at, CalendarLink.read_on).where(CalendarLink.person_id == me)
+    told: tuple[Any, ...] = (CalendarLink.made_at, CalendarLink.read_on)
+    return select(*told).where(CalendarLink.person_id == me)
 
 
 def _audit(me: int) -> Select[Any]:

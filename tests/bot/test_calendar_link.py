@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import icalendar
@@ -41,11 +42,11 @@ NAMES = re.compile(r"Daan|Bakker|Sanne|Vries|Samira|Marleen|Joost")
 @dataclass
 class Read:
     status: int
-    headers: dict[str, str]
+    headers: Mapping[str, str]
     body: bytes
 
     @property
-    def events(self) -> dict[str, icalendar.Event]:
+    def events(self) -> dict[str, Any]:
         """By the title; a title that comes back keeps its last."""
         return {str(event["summary"]): event for event in icalendar.Calendar.from_ical(self.body).events}
 
@@ -67,9 +68,12 @@ async def served(world: World) -> AsyncIterator[str]:
 
 
 async def read(world: World, link: str, **headers: str) -> Read:
-    async with served(world) as here, ClientSession() as session:
-        async with session.get(link.replace(ADDRESS, here), headers=headers) as response:
-            return Read(response.status, dict(response.headers), await response.read())
+    async with (
+        served(world) as here,
+        ClientSession() as session,
+        session.get(link.replace(ADDRESS, here), headers=headers) as response,
+    ):
+        return Read(response.status, response.headers, await response.read())
 
 
 def link_in(text: str) -> str:
