@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from knowledge.calendar.days import days_by_date, days_by_school, school_year, school_year_of
+from knowledge.calendar.days import SchoolYear, days_by_date, days_by_school, school_year, school_year_of
 from knowledge.calendar.model import Deadline, OpleidingsschoolCalendar, YearCalendar
 from knowledge.calendar.when import Often
 from knowledge.values import Values
@@ -40,12 +40,13 @@ def moments(
     calendar does not have yet: `missing_years` names those.
     """
     partnership = calendar.partnerships.get(opleidingsschool)
-    found = [
-        _moment(deadline, day, partnership)
-        for deadline in _deadlines(calendar, partnership)
-        for day in sorted(set(_days(deadline, calendar, values, from_, until, partnership)))
-        if from_ <= day <= until
-    ]
+    years = tuple(_years(calendar, from_, until, opleidingsschool))
+    meetings = partnership.student_meetings if partnership else ()
+    found: list[Moment] = []
+    for deadline in _deadlines(calendar, partnership):
+        by_school = (day for year in years for day in days_by_school(deadline.when, year, meetings))
+        days = sorted({*by_school, *_dates(deadline, values, from_, until)})
+        found += [_moment(deadline, day, partnership) for day in days if from_ <= day <= until]
     return tuple(sorted(found, key=lambda moment: moment.last_day))
 
 
@@ -69,23 +70,15 @@ def _deadlines(calendar: YearCalendar, partnership: OpleidingsschoolCalendar | N
             yield deadline
 
 
-def _days(
-    deadline: Deadline,
-    calendar: YearCalendar,
-    values: Values,
-    from_: date,
-    until: date,
-    partnership: OpleidingsschoolCalendar | None,
-) -> Iterator[date]:
-    if not deadline.when.by_school_weeks:
-        for year in range(from_.year, until.year + 2):
-            yield from days_by_date(deadline.when, values, year)
-        return
-    weeks = calendar.weeks_of(partnership.name if partnership else "")
-    for name in _school_years(from_, until):
-        if name in weeks.years:
-            meetings = partnership.student_meetings if partnership else ()
-            yield from days_by_school(deadline.when, school_year(weeks, name), meetings)
+def _years(calendar: YearCalendar, from_: date, until: date, opleidingsschool: str) -> Iterator[SchoolYear]:
+    weeks = calendar.weeks_of(opleidingsschool)
+    return (school_year(weeks, name) for name in _school_years(from_, until) if name in weeks.years)
+
+
+def _dates(deadline: Deadline, values: Values, from_: date, until: date) -> Iterator[date]:
+    """One calendar year further: the day before 1 January lies in the year before."""
+    for year in range(from_.year, until.year + 2):
+        yield from days_by_date(deadline.when, values, year)
 
 
 def _school_years(from_: date, until: date) -> Iterator[str]:

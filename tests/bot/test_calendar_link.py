@@ -192,6 +192,14 @@ async def test_each_reads_what_is_theirs(world: World) -> None:
     assert not any("lesweek" in title or "Elke week" in title for title in {*io, *student}), "no job is known"
 
 
+async def test_who_has_nothing_to_do_with_him_reads_nothing_of_him(world: World) -> None:
+    await agree(await world.as_("samira"))
+    for name in ("emily", "wouter.kuipers", "ngozi.adeyemi"):
+        calendar = await read(world, await link_of(await world.as_(name, "nl")))
+        assert calendar.events, name
+        assert b"D.B." not in calendar.body.replace(b"\r\n ", b""), name
+
+
 async def test_whoever_has_gone_has_no_calendar(world: World) -> None:
     link = await link_of(await world.as_("samira"))
     await world.roster_without("samira")
