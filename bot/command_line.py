@@ -36,6 +36,7 @@ def _known_faults() -> tuple[type[Exception], ...]:
         ("knowledge.yaml_file", "ContentError"),
         ("knowledge.matching.weights", "ModelError"),
         ("knowledge.matching.evaluate", "QuestionsError"),
+        ("knowledge.rules.resit", "CalendarTooShortError"),
         ("storage.database", "DatabaseError"),
         ("storage.encryption", "EncryptionError"),
         ("bot.faults", "ServerError"),
@@ -59,6 +60,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_serve(commands)
     _add_talking(commands)
     _add_knowledge(commands)
+    _add_calendar(commands)
     _add_database(commands)
     _add_roster(commands)
     _add_person(commands)
@@ -121,6 +123,16 @@ def _add_knowledge(commands: Commands) -> None:
     for name, help_ in (("gaps", "questions that the note did not answer"), ("feedback", "which answers helped")):
         add(name, help_)
     add("train", "learn the example questions anew (needs the development tools)")
+
+
+def _add_calendar(commands: Commands) -> None:
+    calendar = commands.add_parser("calendar", help="for the content owner: all deadlines of a school year")
+    calendar.add_argument("--year", type=_school_year, required=True, metavar="YEAR", help="as in 2026-2027")
+    calendar.add_argument("--opleidingsschool", metavar="NAME", default="", help="with what this one adds")
+    calendar.add_argument("--as", dest="shape", choices=("table", "svg", "ics"), default="table")
+    calendar.add_argument("--language", choices=("nl", "en"), default="nl")
+    calendar.add_argument("--out", type=Path, metavar="FILE", help="file to write (default: standard output)")
+    calendar.set_defaults(module="calendar", function="show")
 
 
 def _add_database(commands: Commands) -> None:
@@ -205,6 +217,13 @@ def _day(given: str) -> date:
         return date.fromisoformat(given)
     except ValueError as error:
         raise argparse.ArgumentTypeError("write a day as 2026-09-01") from error
+
+
+def _school_year(given: str) -> str:
+    start, _, end = given.partition("-")
+    if len(given) == 9 and start.isdigit() and end.isdigit() and int(end) == int(start) + 1:
+        return given
+    raise argparse.ArgumentTypeError("write a school year as 2026-2027")
 
 
 def _count(given: str) -> int:

@@ -3,7 +3,7 @@
 What a cell says of a role:
     own     with a student who is theirs: a WPB's, IO's and SLC's own students, an SO's school, a student themselves
     called  with a student of their region about whom they were called in, or with whom something was shared
-    part    only where they take part themselves: as owner, reader, asker, asked, or maker
+    part    only where they take part themselves: as owner, reader, asker, asked, or maker; of a calendar: its owner
     -       never
 Roles that do not stand here see no case at all: the content owner neither.
 """
@@ -35,6 +35,7 @@ situation   note        own    own    own    own    called            -
 call        see         part   part   part   part   part              part
 call        make        own    own    own    own    called            own
 call        answer      part   part   part   part   part              -
+calendar    subscribe   part   part   part   part   part              part
 """
 
 

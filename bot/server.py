@@ -6,6 +6,7 @@ import errno
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from traceback import format_tb
 from urllib.parse import urlsplit
 from uuid import uuid4
@@ -15,6 +16,7 @@ from aiohttp.typedefs import Middleware
 from sqlalchemy import text
 
 from bot.background import beside
+from bot.calendar_feed import FEED, feed
 from bot.channels.slack.doors import slack_in, slack_settings
 from bot.channels.teams.entrance import teams_in
 from bot.channels.teams.settings import teams_settings
@@ -35,6 +37,7 @@ from storage.database import Database
 
 HOST = "127.0.0.1"
 PORT = 8400
+LOOPBACK = ("127.0.0.1", "localhost")
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 log = logging.getLogger(__name__)
 
@@ -45,6 +48,7 @@ def application(database: Database, product: Product, now: Clock = present) -> w
     app = web.Application(client_max_size=LARGEST_POST, middlewares=[_explained(pages, product), _same_origin])
     WebChat(turns, pages, featured_people()).add_to(app)
     app.router.add_get("/health", _health(database))
+    app.router.add_get(FEED, feed(database, product, now))
     return app
 
 
@@ -52,7 +56,7 @@ def application(database: Database, product: Product, now: Clock = present) -> w
 async def running(settings: Settings, host: str = HOST, port: int = PORT) -> AsyncIterator[str]:
     """A server that listens; gives its address. Raises ServerError, DatabaseError or ContentError."""
     teams, slack = teams_settings(settings.channels, host), slack_settings(settings)
-    product = load_product()
+    product = replace(load_product(), public_url=settings.public_url)
     rules = load_retention().days
     async with (
         opened(settings) as database,
@@ -61,7 +65,7 @@ async def running(settings: Settings, host: str = HOST, port: int = PORT) -> Asy
     ):
         if settings.embedded:
             await seed(database)
-        app = application(database, product)
+        app = application(database, replace(product, public_url=settings.public_url or _on_this_computer(host, port)))
         async with (
             teams_in(app, teams, database, product),
             slack_in(app, slack, database, product, cipher=settings.cipher),
@@ -72,6 +76,11 @@ async def running(settings: Settings, host: str = HOST, port: int = PORT) -> Asy
                 yield await _listen(runner, host, port)
             finally:
                 await runner.cleanup()
+
+
+def _on_this_computer(host: str, port: int) -> str:
+    """The address for a calendar program on the same computer; none when others may be meant to reach the server."""
+    return f"http://{host}:{port}" if host in LOOPBACK and port else ""
 
 
 async def _listen(runner: web.AppRunner, host: str, port: int) -> str:

@@ -6,16 +6,19 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from cryptography.fernet import MultiFernet
 from sqlalchemy import URL
 
+from bot.faults import ServerError
 from storage.database import database_url, sqlite_url
 from storage.encryption import cipher_of
 
 DATA = "WEGWIJZER_DATA"
 DATABASE_URL = "WEGWIJZER_DATABASE_URL"
 ENCRYPTION_KEYS = "WEGWIJZER_ENCRYPTION_KEYS"
+PUBLIC_URL = "WEGWIJZER_PUBLIC_URL"
 CHANNELS = ("SLACK_", "TEAMS_", "IDENTITY_")
 
 
@@ -24,13 +27,14 @@ class Settings:
     """`embedded` means the SQLite database of our own folder, which we also keep up to date ourselves.
 
     The first of the `encryption_keys` encrypts, all of them decrypt. `channels` holds the variables of the platforms,
-    secrets among them, for the channels to read.
+    secrets among them, for the channels to read. `public_url` is where people reach the server, empty when not set.
     """
 
     database: URL
     embedded: bool
     encryption_keys: tuple[str, ...] = field(default=(), repr=False)
     channels: Mapping[str, str] = field(default_factory=dict, repr=False)
+    public_url: str = ""
 
     @property
     def sqlite_file(self) -> Path | None:
@@ -43,14 +47,31 @@ class Settings:
 
 
 def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
-    """Raises DatabaseError when the database cannot be what was asked for."""
+    """Raises DatabaseError when the database cannot be what was asked for, ServerError for an address that is none."""
     given = environment.get(DATABASE_URL, "").strip()
     keys = tuple(key.strip() for key in environment.get(ENCRYPTION_KEYS, "").split(",") if key.strip())
     channels = {name: value for name, value in environment.items() if name.startswith(CHANNELS)}
+    address = _public_url(environment.get(PUBLIC_URL, ""))
     if given:
-        return Settings(database_url(given), embedded=False, encryption_keys=keys, channels=channels)
+        return Settings(database_url(given), False, keys, channels, address)
     folder = Path(environment.get(DATA, "") or default_folder(environment))
-    return Settings(sqlite_url(folder), embedded=True, encryption_keys=keys, channels=channels)
+    return Settings(sqlite_url(folder), True, keys, channels, address)
+
+
+def _public_url(given: str) -> str:
+    """Links with a secret in them are only made for https, and for this computer itself."""
+    address = given.strip().rstrip("/")
+    if not address:
+        return ""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        parts = urlsplit("")
+    local = parts.hostname in {"127.0.0.1", "localhost", "::1"}
+    if parts.hostname and not parts.query and (parts.scheme == "https" or (local and parts.scheme == "http")):
+        return address
+    example = "https://wegwijzer.example.org"
+    raise ServerError(f"{PUBLIC_URL} must be an address with https, such as {example}, or be left out.")
 
 
 def default_folder(environment: Mapping[str, str]) -> Path:

@@ -8,6 +8,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from functools import lru_cache
 
+from knowledge.model import Language
+
 ONE_DAY = timedelta(days=1)
 SATURDAY = 5
 
@@ -31,6 +33,15 @@ def add_working_days(day: date, n: int) -> date:
         day += step
         left -= is_working_day(day)
     return day
+
+
+def public_holidays(first: date, last: date, language: Language) -> dict[date, str]:
+    """The public holidays from `first` up to and including `last`, by day, with their names."""
+    import holidays
+
+    years, spoken = range(first.year, last.year + 1), "en_US" if language == "en" else "nl"
+    found = holidays.country_holidays("NL", years=years, language=spoken, expand=False)
+    return {day: name for day, name in sorted(found.items()) if first <= day <= last}
 
 
 @lru_cache(maxsize=64)

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 import yaml
 from pydantic import TypeAdapter, ValidationError
+from yaml.constructor import ConstructorError
 
 try:
     from yaml import CSafeLoader as SafeLoader
@@ -29,6 +30,15 @@ class Loader(SafeLoader):
     }
 
 
+def _day(loader: SafeLoader, node: yaml.ScalarNode) -> object:
+    """PyYAML lets the error of a day that does not exist escape without its place."""
+    try:
+        return loader.construct_yaml_timestamp(node)
+    except ValueError as error:
+        raise ConstructorError(problem=f"{node.value} is no day that exists", problem_mark=node.start_mark) from error
+
+
+Loader.add_constructor("tag:yaml.org,2002:timestamp", _day)
 Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(true|false)$"), list("tf"))
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import CompoundSelect, Executable, Select, or_, select, union
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
+from storage.calendar_tables import CalendarLink
 from storage.case_tables import (
     Agreement,
     AgreementChange,
@@ -35,6 +36,7 @@ async def everything_about(session: AsyncSession, person: Person) -> dict[str, l
         "supervised-by": await _records(session, _supervision().where(Supervision.student_id == me)),
         "supervises": await _records(session, _supervision().where(Supervision.supervisor_id == me)),
         "accounts": await _records(session, _columns(Account).where(Account.person_id == me)),
+        "calendar-links": await _records(session, _calendar_link(me)),
         "agreements": await _agreements(session, me),
         "reports": await _reports(session, me),
         "situations": await _records(session, _situations(me)),
@@ -150,6 +152,11 @@ async def _conversations(session: AsyncSession, me: int) -> list[Record]:
     turn = select(Turn.conversation_id.label("of"), Turn.at, Turn.heard, Turn.messages).order_by(Turn.id)
     turns = _grouped(await _records(session, turn.where(Turn.conversation_id.in_(mine))))
     return [{**record, "turns": turns.get(record["id"], [])} for record in records]
+
+
+def _calendar_link(me: int) -> Select[Any]:
+    told: tuple[Any, ...] = (CalendarLink.made_at, CalendarLink.read_on)
+    return select(*told).where(CalendarLink.person_id == me)
 
 
 def _audit(me: int) -> Select[Any]:

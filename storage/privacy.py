@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, CompoundSelect, Select, delete, func, insert, or_, select, union, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from storage.calendar_tables import CalendarLink
 from storage.case_tables import (
     Agreement,
     AgreementChange,
@@ -93,6 +94,7 @@ def _going(person_id: int) -> dict[str, Rows]:
         "role": (PersonRole, PersonRole.person_id == person_id),
         "account": (Account, Account.person_id == person_id),
         "supervision": (Supervision, supervision),
+        "calendar link": (CalendarLink, CalendarLink.person_id == person_id),
         "conversation": (Conversation, Conversation.id.in_(conversations)),
         "turn": (Turn, Turn.conversation_id.in_(conversations)),
         "agreement": (Agreement, Agreement.student_id == person_id),

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, CursorResult, Select, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
+from storage.calendar_tables import CalendarLink
 from storage.case_tables import Agreement, AgreementChange, Audit, Call, Notice, Report, Situation
 from storage.people_tables import Account, Person
 from storage.privacy import erase
@@ -119,4 +120,7 @@ KINDS: Mapping[str, Kind] = {
     "situation": Kind(Situation, Situation.id, lambda limits: Situation.student_id.in_(_who_left(limits["dossier"]))),
     "call": Kind(Call, Call.id, _answered),
     "account": Kind(Account, Account.person_id, lambda limits: Account.person_id.in_(_who_left(limits["account"]))),
+    "calendar link": Kind(
+        CalendarLink, CalendarLink.person_id, lambda limits: CalendarLink.person_id.in_(_who_left(limits["account"]))
+    ),
 }

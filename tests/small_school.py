@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from storage.calendar_tables import CalendarLink
 from storage.case_tables import (
     Agreement,
     AgreementChange,
@@ -103,6 +104,8 @@ async def _cases(session: AsyncSession, school: School) -> None:
     await session.execute(insert(Situation).values(situation))
     call = {"student_id": daan, "asker_id": samira, "asked_id": marleen, "about": "", "note": "Kijk je even mee?"}
     await session.execute(insert(Call).values(**call, state="waiting", asked_at=NOW, answered_at=None))
+    link = {"person_id": daan, "secret_hash": "5e884898", "made_at": NOW, "read_on": DAY}
+    await session.execute(insert(CalendarLink).values(link))
     audit = {"at": NOW, "person_id": samira, "action": "saw", "object": f"agreement/{agreement}", "student_id": daan}
     await session.execute(insert(Audit).values(audit))
 

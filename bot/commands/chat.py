@@ -6,6 +6,7 @@ import argparse
 import asyncio
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from uuid import uuid4
 
 from bot.cases import Someone
@@ -29,8 +30,8 @@ def chat(options: argparse.Namespace) -> None:
 
 
 async def _converse(options: argparse.Namespace) -> None:
-    product = load_product()
     settings = read_settings()
+    product = replace(load_product(), public_url=settings.public_url)
     async with opened(settings) as database:
         if settings.embedded:
             await seed(database)

@@ -23,6 +23,7 @@ WHOLE: dict[str, tuple[str, str]] = {
     "new-agreement": ("agree", ""),
     "call-in": ("call-in", ""),
     "new-report": ("report", ""),
+    "my-calendar": ("calendar-link", ""),
 }
 ABOUT: dict[str, Callable[[str], tuple[str, str]]] = {
     "about-agreements": lambda student: ("agreements", student),

@@ -34,6 +34,7 @@ class Context:
     menu: tuple[MenuGroup, ...]
     reports: Mapping[str, ReportTemplate]
     medical: MedicalWords
+    public_url: str = ""
     records: Records = field(default_factory=Records)
 
     @property

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from bot.dialogs.agreements import LINE, agree, agreement, agreements
+from bot.dialogs.calendar_link import calendar_link
 from bot.dialogs.calls import call, call_back, call_in, take_call
 from bot.dialogs.context import Context
 from bot.dialogs.engine import Dialog
@@ -53,6 +54,7 @@ DIALOGS: dict[str, Entry] = {
     "report": Entry(write_report, Subject.STUDENT_OR_OUTCOME, for_roster=True),
     "read-report": Entry(read_report, Subject.ID, for_roster=True),
     "seen": Entry(acknowledge_report, Subject.ID, for_roster=True),
+    "calendar-link": Entry(calendar_link, Subject.NOTHING, for_roster=True),
     "call-in": Entry(call_in, Subject.STUDENT_OR_OUTCOME, for_roster=True),
     "call": Entry(call, Subject.ID, for_roster=True),
     "take-call": Entry(take_call, Subject.ID, for_roster=True),

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cases import Someone
 from bot.clock import AMSTERDAM
-from bot.records import agreements, calls, dossiers, reports, students
+from bot.records import agreements, calendar_links, calls, dossiers, reports, students
 from bot.records.loader import Loader, Loaders
 
 LOADERS: Loaders = {
@@ -16,6 +16,7 @@ LOADERS: Loaders = {
     **agreements.LOADERS,
     **reports.LOADERS,
     **calls.LOADERS,
+    **calendar_links.LOADERS,
     **dossiers.LOADERS,
 }
 

@@ -2,6 +2,7 @@
 
 from alembic import context
 
+import storage.calendar_tables
 import storage.case_tables
 import storage.people_tables
 import storage.reply_tables  # noqa: F401 (registers its tables)

@@ -41,6 +41,7 @@ NOT_TYPED = {
     "situation": ("topic", "outcome"),
     "call": ("about", "state"),
     "notice": ("key",),
+    "calendar_link": ("secret_hash",),
     "audit": ("action", "object"),
     "erasure": ("counts",),
     "owed_reply": ("conversation_id", "event_id", "channel", "talk", "account", "language", "kind"),

@@ -1,0 +1,112 @@
+"""What stands in somebody's calendar today. A source is one function; whatever else has a day joins `SOURCES`."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from bot.cases import Agreement, Someone, Status, Student
+from bot.ical.deadlines import WITH_STUDENTS, Reader, Words, deadline_entries, initials
+from bot.ical.entry import Entry
+from bot.lookups import MyStudents
+from bot.permissions import Ties, may
+from bot.product import Product
+from bot.records.agreements import visible_agreements
+from bot.records.loader import Loader
+from bot.records.ties import ties_to
+from knowledge.calendar.days import school_year_of
+from knowledge.calendar.moments import Moment, moments
+from knowledge.model import Role
+from knowledge.rules.enrolment import academic_year_start
+from knowledge.rules.resit import monday
+from storage.agreements import Wanted, find_agreements
+from storage.calendar_links import last_changes
+
+MOST_AGREEMENTS = 500
+SHOWN_AS_SETTLED = timedelta(days=60)
+ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Feed:
+    """For one reading by one person: what may be asked of the records, and the words."""
+
+    loader: Loader
+    product: Product
+
+    @property
+    def person(self) -> Someone:
+        return self.loader.person
+
+    @property
+    def words(self) -> Words:
+        return Words(self.product.phrases[self.person.language], self.product.values)
+
+
+Source = Callable[[Feed], Awaitable[list[Entry]]]
+
+
+async def entries_for(feed: Feed) -> list[Entry]:
+    """Nothing for who may have no calendar (any more)."""
+    if not may(feed.person, "subscribe", "calendar", Ties(part=True)):
+        return []
+    return [entry for source in SOURCES for entry in await source(feed)]
+
+
+async def deadlines(feed: Feed) -> list[Entry]:
+    """Of this school year and the next, whole: so a deadline that moves within a year stays the same one."""
+    students = await feed.loader.load(MyStudents())
+    ties = await ties_to(feed.loader.session, feed.person, students, feed.loader.today)
+    by_role = {role: [one for one in students if role in ties[one.id].roles] for role in WITH_STUDENTS}
+    found: dict[tuple[date, str, str], tuple[Moment, set[str]]] = {}
+    for place in dict.fromkeys(("", *(one.opleidingsschool for one in students))):
+        for moment in _moments(feed, place):
+            key = (moment.last_day, moment.deadline.id, moment.opleidingsschool)
+            found.setdefault(key, (moment, set()))[1].add(place)
+    readings = ((moment, _reader(feed.person, by_role, places)) for _, (moment, places) in sorted(found.items()))
+    return list(deadline_entries(readings, feed.words))
+
+
+def _moments(feed: Feed, place: str) -> tuple[Moment, ...]:
+    start = int(school_year_of(feed.loader.today)[:4])
+    first, after = (monday(academic_year_start(year)) for year in (start, start + 2))
+    return moments(feed.product.calendar, feed.product.values, first, after - ONE_DAY, place)
+
+
+def _reader(person: Someone, by_role: Mapping[Role, Sequence[Student]], places: set[str]) -> Reader:
+    """With the students of those opleidingsscholen."""
+    theirs = {role: [one for one in of if one.opleidingsschool in places] for role, of in by_role.items()}
+    return Reader(person.roles, theirs)
+
+
+async def agreements(feed: Feed) -> list[Entry]:
+    """Those that the person keeps or made: open ones, and for a while those that were settled, as cancelled."""
+    rows = await find_agreements(feed.loader.session, Wanted(of_person=feed.person.id, most=MOST_AGREEMENTS))
+    visible = await visible_agreements(feed.loader, rows)
+    changed = await last_changes(feed.loader.session, [one.id for one in visible])
+    since = feed.loader.now - SHOWN_AS_SETTLED
+    return [
+        _agreement(one, changed.get(one.id, one.made_at), feed)
+        for one in visible
+        if one.status is Status.OPEN or changed.get(one.id, one.made_at) >= since
+    ]
+
+
+def _agreement(agreement: Agreement, changed: datetime, feed: Feed) -> Entry:
+    phrases, settled = feed.words.phrases, agreement.status is not Status.OPEN
+    mine = agreement.student.id == feed.person.id
+    title = phrases("calendar-feed.agreement", student=initials(agreement.student.name))
+    return Entry(
+        uid=f"agreement/{agreement.id}",
+        title=phrases("calendar-feed.own-agreement") if mine else title,
+        start=agreement.due,
+        changed=changed,
+        text=phrases("calendar-feed.settled" if settled else "calendar-feed.agreement-text"),
+        sequence=agreement.version - 1,
+        kind="agreement",
+        cancelled=settled,
+    )
+
+
+SOURCES: tuple[Source, ...] = (deadlines, agreements)

@@ -1,0 +1,294 @@
+"""A calendar program reads somebody's deadlines and agreements over real HTTP, for as long as the link holds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import icalendar
+import pytest
+import recurring_ical_events
+from aiohttp import ClientSession, web
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+
+from bot.cases import Someone
+from bot.dialogs.engine import Effect
+from bot.ical.deadlines import initials
+from bot.ical.entry import Entry
+from bot.ical.writing import written
+from bot.procedures.calendar_link import KeepCalendarLink, MyCalendarLink, RevokeCalendarLink, hash_of
+from bot.product import Product
+from bot.records.carrier import Carrier
+from bot.records.carrying_out import carried_out
+from bot.records.loading import loader_for
+from bot.records.ties import ForbiddenError
+from bot.server import application
+from knowledge.model import Role
+from storage.calendar_tables import CalendarLink
+from storage.case_tables import Agreement
+from storage.database import Database
+from tests.bot.world import Talker, World
+
+ADDRESS = "https://wegwijzer.example.org"
+NAMES = re.compile(r"Daan|Bakker|Sanne|Vries|Samira|Marleen|Joost")
+
+
+@dataclass
+class Read:
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def events(self) -> dict[str, Any]:
+        """By the title; a title that comes back keeps its last."""
+        return {str(event["summary"]): event for event in icalendar.Calendar.from_ical(self.body).events}
+
+
+@pytest.fixture
+async def world(database: Database, product: Product) -> World:
+    return await World.begin(database, replace(product, public_url=ADDRESS))
+
+
+@asynccontextmanager
+async def served(world: World) -> AsyncIterator[str]:
+    runner = web.AppRunner(application(world.database, world.product, lambda: world.now))
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        yield f"http://127.0.0.1:{runner.addresses[0][1]}"
+    finally:
+        await runner.cleanup()
+
+
+async def read(world: World, link: str, **headers: str) -> Read:
+    async with (
+        served(world) as here,
+        ClientSession() as session,
+        session.get(link.replace(ADDRESS, here), headers=headers) as response,
+    ):
+        return Read(response.status, response.headers, await response.read())
+
+
+def link_in(text: str) -> str:
+    (found,) = re.findall(rf"{ADDRESS}/calendar/[\w-]+\.ics", text)
+    return str(found)
+
+
+async def link_of(who: Talker) -> str:
+    await who.open("calendar-link")
+    return link_in(await who.press("Maak mijn link"))
+
+
+async def test_made_read_renewed_and_revoked(world: World) -> None:
+    samira = await world.as_("samira")
+    assert "met initialen" in await samira.open("calendar-link")
+    old = link_in(await samira.press("Maak mijn link"))
+    first = await read(world, old)
+    assert (first.status, first.headers["Content-Type"]) == (200, "text/calendar; charset=utf-8")
+    assert first.headers["Cache-Control"] == "private, no-cache"
+
+    shown = await samira.open("calendar-link")
+    assert "las hem het laatst op donderdag 11 maart 2027" in shown
+    assert "/calendar/" not in shown
+    new = link_in(await samira.press("Maak een nieuwe link"))
+    assert new != old
+    assert (await read(world, old)).status == 404
+    assert (await read(world, new)).body == first.body
+
+    await samira.open("calendar-link")
+    assert "werkt niet meer" in await samira.press("Trek de link in")
+    assert (await read(world, new)).status == 404
+    assert await world.count(CalendarLink) == {"calendar_link": 0}
+
+
+async def test_the_secret_itself_is_not_kept(world: World) -> None:
+    samira = await world.as_("samira")
+    secret = (await link_of(samira)).removeprefix(f"{ADDRESS}/calendar/").removesuffix(".ics")
+    async with world.database.sessions.begin() as session:
+        row = (await session.scalars(select(CalendarLink))).one()
+    assert (row.secret_hash, row.person_id) == (hash_of(secret), samira.person.id)
+    assert len(secret) == 43
+
+
+@pytest.mark.parametrize("path", ["x" * 43 + ".ics", "short.ics", "x" * 44 + ".ics", "..%2f..%2fetc.ics"])
+async def test_a_link_that_never_was(world: World, path: str) -> None:
+    assert (await read(world, f"{ADDRESS}/calendar/{path}")).status == 404
+
+
+async def test_nothing_is_sent_again_while_nothing_changed(world: World) -> None:
+    samira = await world.as_("samira")
+    link = await link_of(samira)
+    first = await read(world, link)
+    world.wait(hours=20)
+    again = await read(world, link, **{"If-None-Match": first.headers["ETag"]})
+    assert (again.status, again.body) == (304, b"")
+    await agree(samira)
+    changed = await read(world, link, **{"If-None-Match": first.headers["ETag"]})
+    assert changed.status == 200
+    assert changed.headers["ETag"] != first.headers["ETag"]
+
+
+async def agree(who: Talker, due: str = "19 maart") -> int:
+    await who.open("agree", str((await who.world.as_("daan")).person.id))
+    await who.press("Laat zien", what="Praten over rouw", due=due, owners="Daan")
+    await who.press("Leg afspraak vast")
+    async with who.world.database.sessions.begin() as session:
+        return await session.scalar(select(func.max(Agreement.id))) or 0
+
+
+async def test_an_agreement_keeps_its_id_moves_and_is_cancelled_for_a_while(world: World) -> None:
+    samira, daan = await world.as_("samira"), await world.as_("daan")
+    number, links = await agree(samira), {who.person.name: await link_of(who) for who in (samira, daan)}
+    event = (await read(world, links["Samira el Idrissi"])).events["Afspraak (D.B.)"]
+    assert (event["uid"], event["sequence"]) == (f"agreement/{number}@wegwijzer", 0)
+    assert (event["dtstart"].dt, event["dtend"].dt) == (date(2027, 3, 19), date(2027, 3, 20))
+    assert "Afspraak" in (await read(world, links["Daan Bakker"])).events
+
+    world.wait(hours=1)
+    await samira.open("agreement", str(number))
+    await samira.press("Verzet de dag")
+    await samira.press("Verzet", due="26 maart")
+    moved = (await read(world, links["Samira el Idrissi"])).events["Afspraak (D.B.)"]
+    assert (moved["uid"], moved["sequence"], moved["dtstart"].dt) == (event["uid"], 1, date(2027, 3, 26))
+    assert moved["last-modified"].dt == world.now > event["last-modified"].dt
+
+    await daan.open("agreement", str(number))
+    await daan.press("Rond af")
+    for name, title in (("Samira el Idrissi", "Afspraak (D.B.)"), ("Daan Bakker", "Afspraak")):
+        settled = (await read(world, links[name])).events[title]
+        assert (settled["status"], settled["sequence"]) == ("CANCELLED", 2)
+    world.wait(days=61)
+    assert "Afspraak (D.B.)" not in (await read(world, links["Samira el Idrissi"])).events
+
+
+async def test_what_a_leaked_link_tells(world: World) -> None:
+    """Initials, days and our own words; no name, no number, nothing that anybody typed."""
+    for name in ("samira", "marleen", "joost", "daan"):
+        who = await world.as_(name)
+        if name == "samira":
+            await agree(who)
+        body = (await read(world, await link_of(who))).body.decode().replace("\r\n ", "")
+        assert not NAMES.search(body), name
+        assert "rouw" not in body
+        assert "99010" not in body
+
+
+async def test_each_reads_what_is_theirs(world: World) -> None:
+    marleen, daan = await world.as_("marleen"), await world.as_("daan")
+    io = (await read(world, await link_of(marleen))).events
+    assert io["Wens voor een andere opleidingsschool"]["dtstart"].dt == date(2028, 3, 31), "also of the next year"
+    assert "D.B." in io["Wens voor een andere opleidingsschool"]["description"]
+    assert "Brief: mag het, een betaalde baan?" not in io, "an IO is not reminded of that one"
+    student = (await read(world, await link_of(daan))).events
+    assert "Begin bij je IO" in student["Wens voor een andere opleidingsschool"]["description"]
+    assert "Stage beoordelen, niet uitstellen (voorstel)" not in student
+    assert not any("lesweek" in title or "Elke week" in title for title in {*io, *student}), "no job is known"
+
+
+async def test_who_has_nothing_to_do_with_him_reads_nothing_of_him(world: World) -> None:
+    await agree(await world.as_("samira"))
+    for name in ("emily", "wouter.kuipers", "ngozi.adeyemi"):
+        calendar = await read(world, await link_of(await world.as_(name, "nl")))
+        assert calendar.events, name
+        assert b"D.B." not in calendar.body.replace(b"\r\n ", b""), name
+
+
+async def test_whoever_has_gone_has_no_calendar(world: World) -> None:
+    link = await link_of(await world.as_("samira"))
+    await world.roster_without("samira")
+    assert (await read(world, link)).status == 404
+
+
+async def test_in_english(world: World) -> None:
+    emily = await world.as_("emily")
+    await emily.open("calendar-link")
+    calendar = await read(world, link_in(await emily.press("Make my link")))
+    assert "Contact between student, WPB, SO and IO (proposal)" in calendar.events
+
+
+async def test_without_an_address_a_sentence(world: World) -> None:
+    world.product = replace(world.product, public_url="")
+    assert "WEGWIJZER_PUBLIC_URL" in await (await world.as_("samira")).open("calendar-link")
+    assert await world.count(CalendarLink) == {"calendar_link": 0}
+
+
+async def test_a_link_can_be_revoked_without_an_address_too(world: World) -> None:
+    samira = await world.as_("samira")
+    await link_of(samira)
+    world.product = replace(world.product, public_url="")
+    await samira.open("calendar-link")
+    assert [button.label for button in samira.buttons] == ["Zo laten", "Trek de link in"]
+
+
+async def test_who_has_no_calendar_makes_none(world: World) -> None:
+    fatima = await world.as_("fatima")
+    assert "niet" in await fatima.open("calendar-link")
+    guest = Someone(id=0, name="", email="", roles=(Role.WPB,))
+    for person in (fatima.person, guest, replace((await world.as_("samira")).person, left=True)):
+        for effect in (KeepCalendarLink(hash_of("x")), RevokeCalendarLink()):
+            with pytest.raises(ForbiddenError):
+                await carry_out(world, person, effect)
+        async with world.database.sessions.begin() as session:
+            assert await loader_for(session, person, world.now).load(MyCalendarLink()) is None
+    assert await world.count(CalendarLink) == {"calendar_link": 0}
+
+
+async def test_somebody_elses_secret_is_not_taken_over(world: World) -> None:
+    samira, daan = await world.as_("samira"), await world.as_("daan")
+    await carry_out(world, samira.person, KeepCalendarLink(hash_of("x")))
+    with pytest.raises(IntegrityError):
+        await carry_out(world, daan.person, KeepCalendarLink(hash_of("x")))
+
+
+async def carry_out(world: World, person: Someone, effect: Effect) -> None:
+    async with world.database.sessions.begin() as session:
+        carrier = Carrier(session, world.product, person, world.now, world.now.date())
+        assert await carried_out(carrier, effect)
+
+
+# The format
+
+
+@pytest.mark.parametrize(
+    ("day", "offset"),
+    [(date(2027, 3, 28), 2), (date(2027, 3, 27), 1), (date(2026, 10, 25), 1), (date(2026, 10, 24), 2)],
+)
+def test_a_moment_is_in_amsterdam_time_on_both_sides_of_a_clock_change(day: date, offset: int) -> None:
+    start = datetime(day.year, day.month, day.day, 14, tzinfo=ZoneInfo("Europe/Amsterdam"))
+    entry = Entry("talk/1", "Gesprek", start.astimezone(UTC), start, end=start + timedelta(minutes=45))
+    calendar = icalendar.Calendar.from_ical(written([entry], "x"))
+    assert [str(zone["tzid"]) for zone in calendar.timezones] == ["Europe/Amsterdam"]
+    (event,) = recurring_ical_events.of(calendar).at(day)
+    assert event["dtstart"].to_ical().decode() == f"{day:%Y%m%d}T140000"
+    assert event["dtstart"].dt.utcoffset() == timedelta(hours=offset)
+    assert event["dtend"].dt - event["dtstart"].dt == timedelta(minutes=45)
+
+
+def test_a_second_reader_finds_the_day_whole() -> None:
+    entry = Entry("x", "Dag, met; komma", date(2028, 2, 29), datetime(2027, 9, 1, tzinfo=UTC), "Een\n\nén\\twee" * 30)
+    (event,) = recurring_ical_events.of(icalendar.Calendar.from_ical(written([entry], "x"))).at(date(2028, 2, 29))
+    assert event["dtstart"].dt == date(2028, 2, 29)
+    assert event["dtend"].dt == date(2028, 3, 1)
+    assert (event["summary"], event["description"]) == (entry.title, entry.text)
+
+
+def test_lines_are_folded_and_end_as_they_must() -> None:
+    entry = Entry("x", "é" * 200, date(2027, 1, 1), datetime(2027, 9, 1, tzinfo=UTC))
+    body = written([entry], "x")
+    assert body.count(b"\n") == body.count(b"\r\n")
+    assert max(len(line) for line in body.split(b"\r\n")) <= 75
+
+
+@pytest.mark.parametrize(
+    ("name", "short"),
+    [("Samira el Idrissi", "S.e.I."), ("Nina van 't Hof", "N.v.t.H."), ("Zeynep Çelik", "Z.Ç."), ("X", "X."), ("", "")],
+)
+def test_initials(name: str, short: str) -> None:
+    assert initials(name) == short
