@@ -54,7 +54,7 @@ def _parser() -> argparse.ArgumentParser:
         prog="wegwijzer",
         description="How do I act when …: the guidance note of Samen Opleiden. Without a command: the web chat.",
     )
-    parser.set_defaults(module="serve", function="serve", host=None, port=None)
+    parser.set_defaults(module="serve", function="serve", host=None, port=None, engine=None)
     commands = parser.add_subparsers(title="commands", metavar="")
     _add_serve(commands)
     _add_talking(commands)
@@ -75,6 +75,10 @@ def _add_serve(commands: Commands) -> None:
     serve = commands.add_parser("serve", help="start the server with the web chat")
     serve.add_argument("--host", help="address to listen on (default: 127.0.0.1, this computer only)")
     serve.add_argument("--port", type=_port, help="port to listen on (default: 8400)")
+    serve.add_argument(
+        "--engine", choices=("embedded", "distributed"),
+        help="what brings messages to Slack and Teams (default: embedded; see docs/deliveries.md)",
+    )  # fmt: skip
 
 
 def _add_talking(commands: Commands) -> None:

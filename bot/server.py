@@ -21,6 +21,8 @@ from bot.channels.teams.settings import teams_settings
 from bot.channels.web.pages import Pages, templates
 from bot.channels.web.routes import LARGEST_POST, SAFE, WebChat
 from bot.clock import Clock, present
+from bot.delivering.engines import delivering
+from bot.delivering.times import TIMES, Times
 from bot.faults import ServerError
 from bot.nightly import nightly
 from bot.opening import opened, seed
@@ -49,7 +51,9 @@ def application(database: Database, product: Product, now: Clock = present) -> w
 
 
 @asynccontextmanager
-async def running(settings: Settings, host: str = HOST, port: int = PORT) -> AsyncIterator[str]:
+async def running(
+    settings: Settings, host: str = HOST, port: int = PORT, *, distributed: bool = False, times: Times = TIMES
+) -> AsyncIterator[str]:
     """A server that listens; gives its address. Raises ServerError, DatabaseError or ContentError."""
     teams, slack = teams_settings(settings.channels, host), slack_settings(settings)
     product = load_product()
@@ -63,8 +67,9 @@ async def running(settings: Settings, host: str = HOST, port: int = PORT) -> Asy
             await seed(database)
         app = application(database, product)
         async with (
-            teams_in(app, teams, database, product),
-            slack_in(app, slack, database, product, cipher=settings.cipher),
+            teams_in(app, teams, database, product) as to_teams,
+            slack_in(app, slack, database, product, cipher=settings.cipher) as to_slack,
+            delivering(database, product, (to_teams, to_slack), settings, distributed=distributed, times=times),
         ):
             runner = web.AppRunner(app, access_log=None, auto_decompress=False)
             await runner.setup()

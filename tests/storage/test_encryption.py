@@ -31,7 +31,7 @@ NOT_TYPED = {
     "feedback": ("subject", "reason"),
     "person": ("email", "name", "language", "school", "region"),
     "person_role": ("role",),
-    "account": ("channel", "external_id", "gone_why"),
+    "account": ("channel", "external_id", "gone_why", "tenant"),
     "student": ("number", "programme", "form", "school", "opleidingsschool", "region"),
     "supervision": ("role",),
     "agreement": ("status", "origin"),
@@ -40,7 +40,8 @@ NOT_TYPED = {
     "report": ("kind", "origin"),
     "situation": ("topic", "outcome"),
     "call": ("about", "state"),
-    "notice": ("key",),
+    "notice": ("key", "lane", "account", "state", "leased_by", "why"),
+    "lane": ("name", "runner", "why"),
     "audit": ("action", "object"),
     "erasure": ("counts",),
 }

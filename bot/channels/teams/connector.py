@@ -43,6 +43,10 @@ class BlockedError(ConnectorError):
     """Nothing arrives there any more, whatever we try."""
 
 
+class UnansweredError(ConnectorError):
+    """It may have arrived."""
+
+
 class BusyError(ConnectorError):
     """Teams wants us to wait longer than we were willing to; `wait` seconds."""
 
@@ -118,7 +122,7 @@ class Connector:
             raise _AgainError(0, type(error).__name__) from error
         except (ClientError, TimeoutError, OSError) as error:
             # It may have arrived: once more would show it twice.
-            raise ConnectorError(0, type(error).__name__) from error
+            raise UnansweredError(0, type(error).__name__) from error
 
     async def _headers(self) -> Mapping[str, str]:
         try:

@@ -21,8 +21,8 @@ from bot.channels.teams.connector import PATIENT, Connector, Patience
 from bot.channels.teams.handling import Handling, context_of
 from bot.channels.teams.keys import Keys
 from bot.channels.teams.lanes import FullError, Job, Lanes
-from bot.channels.teams.notices import Notices
 from bot.channels.teams.people import People
+from bot.channels.teams.port import TeamsPort
 from bot.channels.teams.refusing import RefusedError, bad_request, too_large, unauthorized
 from bot.channels.teams.saying import text_activity
 from bot.channels.teams.settings import TeamsSettings
@@ -66,6 +66,11 @@ class Door:
     handling: Handling
     times: Times = IN_TIME
     lanes: Lanes = field(default_factory=Lanes)
+
+    @property
+    def port(self) -> TeamsPort:
+        """What deliveries go through."""
+        return TeamsPort(self.handling, self.lanes)
 
     def add_to(self, app: web.Application) -> None:
         app.router.add_post(PATH, self.messages)
@@ -159,7 +164,6 @@ async def open_door(
         if settings.checked:
             await stack.enter_async_context(beside(keys.warm_up()))
             await stack.enter_async_context(beside(tokens.warm_up()))
-        await stack.enter_async_context(beside(Notices(handling, door.lanes, database).bring()))
         yield door
 
 
