@@ -65,6 +65,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_audit(commands)
     _add_manifest(commands)
     _add_doctor(commands)
+    _add_deliveries(commands)
     return parser
 
 
@@ -200,6 +201,22 @@ def _add_doctor(commands: Commands) -> None:
     doctor.add_argument("--package", type=Path, metavar="FILE", help="also look at this app package for Teams")
     doctor.add_argument("--host", metavar="NAME", help="name of the server as Teams reaches it, for --package")
     doctor.set_defaults(module="doctor", function="doctor")
+
+
+def _add_deliveries(commands: Commands) -> None:
+    deliveries = commands.add_parser("deliveries", help="for the administrator: what waits for people, and why")
+    deliveries.add_argument("--state", choices=("pending", "leased", "sending", "sent", "dead", "unknown"))
+    deliveries.add_argument("--lane", metavar="NAME", help='as it is listed; "" for those without an account')
+    deliveries.add_argument("--most", type=_count, metavar="N", default=50, help="at most N of them (default: 50)")
+    deliveries.set_defaults(module="deliveries", function="deliveries")
+    inner = deliveries.add_subparsers(title="commands", metavar="")
+    settle = inner.add_parser("settle", help="say of one that may have arrived what became of it")
+    settle.add_argument("delivery", type=int, metavar="ID", help="its number in the list")
+    settle.add_argument("verdict", choices=("sent", "again"), help="it arrived, or it is to be sent again")
+    settle.set_defaults(module="deliveries", function="settle")
+    resend = inner.add_parser("resend", help="bring one that is dead, or that was sent, once more")
+    resend.add_argument("delivery", type=int, metavar="ID", help="its number in the list")
+    resend.set_defaults(module="deliveries", function="resend")
 
 
 def _day(given: str) -> date:

@@ -12,7 +12,6 @@ from uuid import uuid4
 
 from aiohttp import web
 from aiohttp.typedefs import Middleware
-from sqlalchemy import text
 
 from bot.background import beside
 from bot.channels.slack.doors import slack_in, slack_settings
@@ -31,6 +30,7 @@ from bot.product import Product, load_product
 from bot.rounds import rounds
 from bot.settings import Settings
 from bot.turn import Turns
+from bot.watching import watching
 from knowledge.phrases import Phrases
 from knowledge.retention import load_retention
 from storage.database import Database
@@ -46,7 +46,7 @@ def application(database: Database, product: Product, now: Clock = present) -> w
     pages = Pages(templates())
     app = web.Application(client_max_size=LARGEST_POST, middlewares=[_explained(pages, product), _same_origin])
     WebChat(turns, pages, featured_people()).add_to(app)
-    app.router.add_get("/health", _health(database))
+    watching(database, now).add_to(app)
     return app
 
 
@@ -92,15 +92,6 @@ async def _listen(runner: web.AppRunner, host: str, port: int) -> str:
         raise ServerError(f"Cannot listen on {host}:{port}: {error.strerror or error}") from error
     bound = runner.addresses[0][1]
     return f"http://{host}:{bound}/"
-
-
-def _health(database: Database) -> Handler:
-    async def health(request: web.Request) -> web.Response:  # noqa: ARG001 (aiohttp's signature)
-        async with database.engine.connect() as connection:
-            await connection.execute(text("SELECT 1"))
-        return web.json_response({"status": "ok"})
-
-    return health
 
 
 @web.middleware

@@ -19,12 +19,13 @@ from sqlalchemy.orm import aliased
 from storage.case_tables import Notice
 from storage.ledger_tables import Lane
 from storage.routing import NOWHERE, routes_of
-from storage.tables import Json
+from storage.tables import Json, Table
 
 BATCH = 500
 PULLED = "web"
 CRASHED = "The server stopped while it was being sent: it may have arrived."
-NOTICES = Notice.__table__.c
+LINES = Table.metadata.tables[Notice.__tablename__]
+NOTICES = LINES.c
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ async def add_deliveries(session: AsyncSession, new: Sequence[New], now: datetim
     """Each once per key: whoever repeats what caused it changes nothing. Routed to an account where there is one."""
     connection = await session.connection()
     dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    adding = dialect.insert(Notice.__table__).on_conflict_do_nothing(index_elements=["key"])
+    adding = dialect.insert(LINES).on_conflict_do_nothing(index_elements=["key"])
     for start in range(0, len(new), BATCH):
         batch = new[start : start + BATCH]
         routes = await routes_of(session, {one.person_id for one in batch})
@@ -135,7 +136,7 @@ async def lease(
     due = due.order_by(Notice.not_before, Notice.id).limit(most).with_for_update(skip_locked=True)
     chosen = due.cte("due").prefix_with("MATERIALIZED", dialect="postgresql")
     taken = (
-        update(Notice.__table__)
+        update(LINES)
         .where(NOTICES.id.in_(select(chosen.c.id)), NOTICES.state == "pending")
         .values(state="leased", leased_by=runner, leased_until=until)
         .returning(*_LEASED)
@@ -144,7 +145,7 @@ async def lease(
     return sorted((Leased(*row) for row in await connection.execute(taken)), key=lambda one: one.id)
 
 
-_MINE = update(Notice.__table__).where(
+_MINE = update(LINES).where(
     NOTICES.id == bindparam("b_id"),
     NOTICES.leased_by == bindparam("b_runner"),
     NOTICES.state.in_(["leased", "sending"]),
@@ -152,7 +153,7 @@ _MINE = update(Notice.__table__).where(
 _SENDING = _MINE.values(state="sending", attempts=NOTICES.attempts + 1, leased_until=bindparam("b_until"))
 # Also where another runner already wonders whether it arrived: who sent it knows best.
 _SENT = (
-    update(Notice.__table__)
+    update(LINES)
     .where(
         NOTICES.id == bindparam("b_id"), NOTICES.leased_by == bindparam("b_runner"),
         NOTICES.state.in_(["leased", "sending", "unknown"]),
@@ -241,7 +242,7 @@ async def settle(
 ) -> bool:
     """What is unknown did arrive after all, or is sent again. `by`: who said so. False where it is not unknown."""
     unknown = update(Notice).where(Notice.id == delivery, Notice.state == "unknown")
-    values = {"leased_by": "", "leased_until": None, "why": by}
+    values: dict[str, Any] = {"leased_by": "", "leased_until": None, "why": by}
     values |= {"state": "sent", "shown_at": now} if sent else {"state": "pending", "not_before": now, "marked": marked}
     done: CursorResult[Any] = await session.execute(unknown.values(values))  # type: ignore[assignment]
     return done.rowcount == 1

@@ -46,7 +46,7 @@ GONE = {
 OURS = frozenset({"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired", "missing_scope"})
 
 
-@dataclass(frozen=True)
+@dataclass
 class SlackPort:
     talk: Talk
     limits: Limits
