@@ -40,7 +40,7 @@ class Limits:
     `at_once`: how many deliveries may be under way.
     """
 
-    a_second: float
+    a_second: int
     apart: float = 1.0
     at_once: int = 16
 

@@ -243,8 +243,11 @@ class Turn:
             self._unless_paused()
             await self.recorder.begun(self.leased)
             self.begun = True
-        await asyncio.sleep(moment - time.monotonic())
-        self._unless_paused()
+        wait = moment - time.monotonic()
+        while wait > 0 or (wait := self.recorder.pacing.go()) > 0:
+            await asyncio.sleep(wait)
+            self._unless_paused()
+            wait = 0.0
 
     def _unless_paused(self) -> None:
         paused = self.recorder.pacing.paused

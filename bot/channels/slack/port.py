@@ -28,7 +28,7 @@ from bot.delivering.port import (
 from knowledge.model import Language
 
 # A workspace takes several hundred messages a minute, and one a second in each conversation.
-A_SECOND = 5.0
+A_SECOND = 5
 # Clocks differ.
 MARGIN = timedelta(minutes=5)
 STOPPED = 60.0

@@ -30,8 +30,8 @@ from bot.delivering.port import (
 from bot.records.people import person_with_account
 from storage.accounts import account_reference
 
-# Of the fifty requests a second that an app may make in a tenant: as close as jitter on the way allows.
-A_SECOND = 48.6
+# Requests that an app may make in a tenant.
+A_SECOND = 50
 LIMITS = Limits(A_SECOND)
 PATIENCE = Patience(call=10.0, tries=1, altogether=10.0)
 NOWHERE = "no talk to go on with"

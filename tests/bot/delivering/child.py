@@ -27,7 +27,7 @@ from bot.settings import read_settings
 from bot.turn import Turns
 
 QUICK = Times(delivery=2.0, lease=2.5, lane=1.0, renew=0.3, tick=0.1, ask=0.5, ask_again=0.5, job=1.0, closing=0.5)
-LIMITS = Limits(a_second=60.0, apart=0.0, at_once=8)
+LIMITS = Limits(a_second=60, apart=0.0, at_once=8)
 PRODUCT: list[Product] = []
 context = multiprocessing.get_context("forkserver")
 context.set_forkserver_preload(["tests.bot.delivering.loaded"])

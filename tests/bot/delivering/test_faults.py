@@ -38,7 +38,7 @@ class Platform:
 
     fault: Callable[[Delivery], Any] | None = None
     tells: bool | None = None
-    limits: Limits = field(default_factory=lambda: Limits(500.0, apart=0.0, at_once=4))
+    limits: Limits = field(default_factory=lambda: Limits(500, apart=0.0, at_once=4))
     channel: str = "slack"
     taken: list[tuple[int, float, bool]] = field(default_factory=list)
     loses: bool = False
@@ -223,7 +223,7 @@ async def test_a_database_that_is_away_for_a_while(
     async def slow(_: Delivery) -> None:
         await asyncio.sleep(0.02)
 
-    platform = Platform(slow, limits=Limits(100.0, apart=0.0, at_once=4))
+    platform = Platform(slow, limits=Limits(100, apart=0.0, at_once=4))
     async with on_postgres(postgres) as database, cuttable(postgres, tmp_path_factory.mktemp("s")) as (cut, url):
         world = await World.begin(database, product)
         await write(world, 60)

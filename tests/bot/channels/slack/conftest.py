@@ -101,7 +101,7 @@ async def serving(slack: Slack, folder: Path, product: Product, **changes: float
 
 
 def quick(port: SlackPort) -> SlackPort:
-    return replace(port, limits=replace(port.limits, a_second=1000.0))
+    return replace(port, limits=replace(port.limits, a_second=1000))
 
 
 DATABASE = "wegwijzer.sqlite3"

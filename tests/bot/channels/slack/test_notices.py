@@ -39,7 +39,7 @@ class Desk:
         self.world, self.slack, self.talk = world, slack, talk
         self.now = NOW
         self.introducing = Introducing(talk.people)
-        port = SlackPort(talk, Limits(1000.0, apart=0.0))
+        port = SlackPort(talk, Limits(1000, apart=0.0))
         self.runner = Runner(world.database, talk.turns, {"slack": port}, now=lambda: self.now)
 
     async def round(self) -> int:
