@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from benchmarks.asking import asking
 from benchmarks.cases import cases
+from benchmarks.delivering import delivering
 from benchmarks.finding import finding
 from benchmarks.serving import serving
 from benchmarks.teams import teams, teams_memory
@@ -16,6 +17,7 @@ PARTS: dict[str, Callable[[], None]] = {
     "asking": asking,
     "serving": serving,
     "cases": cases,
+    "delivering": delivering,
     "teams": teams,
     "teams-memory": teams_memory,
 }

@@ -55,7 +55,7 @@ def _parser() -> argparse.ArgumentParser:
         prog="wegwijzer",
         description="How do I act when …: the guidance note of Samen Opleiden. Without a command: the web chat.",
     )
-    parser.set_defaults(module="serve", function="serve", host=None, port=None)
+    parser.set_defaults(module="serve", function="serve", host=None, port=None, engine=None)
     commands = parser.add_subparsers(title="commands", metavar="")
     _add_serve(commands)
     _add_talking(commands)
@@ -67,6 +67,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_audit(commands)
     _add_manifest(commands)
     _add_doctor(commands)
+    _add_deliveries(commands)
     return parser
 
 
@@ -77,6 +78,10 @@ def _add_serve(commands: Commands) -> None:
     serve = commands.add_parser("serve", help="start the server with the web chat")
     serve.add_argument("--host", help="address to listen on (default: 127.0.0.1, this computer only)")
     serve.add_argument("--port", type=_port, help="port to listen on (default: 8400)")
+    serve.add_argument(
+        "--engine", choices=("embedded", "distributed"),
+        help="what brings messages to Slack and Teams (default: embedded; see docs/deliveries.md)",
+    )  # fmt: skip
 
 
 def _add_talking(commands: Commands) -> None:
@@ -210,6 +215,22 @@ def _add_doctor(commands: Commands) -> None:
         "--host", metavar="NAME", help="name of the server as Teams reaches it: is the door there, and in the package?"
     )
     doctor.set_defaults(module="doctor", function="doctor")
+
+
+def _add_deliveries(commands: Commands) -> None:
+    deliveries = commands.add_parser("deliveries", help="for the administrator: what waits for people, and why")
+    deliveries.add_argument("--state", choices=("pending", "leased", "sending", "sent", "dead", "unknown"))
+    deliveries.add_argument("--lane", metavar="NAME", help='as it is listed; "" for those without an account')
+    deliveries.add_argument("--most", type=_count, metavar="N", default=50, help="at most N of them (default: 50)")
+    deliveries.set_defaults(module="deliveries", function="deliveries")
+    inner = deliveries.add_subparsers(title="commands", metavar="")
+    settle = inner.add_parser("settle", help="say of one that may have arrived what became of it")
+    settle.add_argument("delivery", type=int, metavar="ID", help="its number in the list")
+    settle.add_argument("verdict", choices=("sent", "again"), help="it arrived, or it is to be sent again")
+    settle.set_defaults(module="deliveries", function="settle")
+    resend = inner.add_parser("resend", help="bring one that is dead, or that was sent, once more")
+    resend.add_argument("delivery", type=int, metavar="ID", help="its number in the list")
+    resend.set_defaults(module="deliveries", function="resend")
 
 
 def _day(given: str) -> date:

@@ -13,7 +13,6 @@ from uuid import uuid4
 
 from aiohttp import web
 from aiohttp.typedefs import Middleware
-from sqlalchemy import text
 
 from bot.background import beside
 from bot.calendar_feed import FEED, feed
@@ -23,6 +22,8 @@ from bot.channels.teams.settings import teams_settings
 from bot.channels.web.pages import Pages, templates
 from bot.channels.web.routes import LARGEST_POST, SAFE, WebChat
 from bot.clock import Clock, present
+from bot.delivering.engines import delivering
+from bot.delivering.times import TIMES, Times
 from bot.faults import ServerError
 from bot.nightly import nightly
 from bot.opening import opened, seed
@@ -31,6 +32,7 @@ from bot.product import Product, load_product
 from bot.rounds import rounds
 from bot.settings import Settings
 from bot.turn import Turns
+from bot.watching import watching
 from knowledge.phrases import Phrases
 from knowledge.retention import load_retention
 from storage.database import Database
@@ -47,13 +49,15 @@ def application(database: Database, product: Product, now: Clock = present) -> w
     pages = Pages(templates())
     app = web.Application(client_max_size=LARGEST_POST, middlewares=[_explained(pages, product), _same_origin])
     WebChat(turns, pages, featured_people()).add_to(app)
-    app.router.add_get("/health", _health(database))
     app.router.add_get(FEED, feed(database, product, now))
+    watching(database, now).add_to(app)
     return app
 
 
 @asynccontextmanager
-async def running(settings: Settings, host: str = HOST, port: int = PORT) -> AsyncIterator[str]:
+async def running(
+    settings: Settings, host: str = HOST, port: int = PORT, *, distributed: bool = False, times: Times = TIMES
+) -> AsyncIterator[str]:
     """A server that listens; gives its address. Raises ServerError, DatabaseError or ContentError."""
     teams, slack = teams_settings(settings.channels, host), slack_settings(settings)
     product = replace(load_product(), public_url=settings.public_url)
@@ -67,8 +71,9 @@ async def running(settings: Settings, host: str = HOST, port: int = PORT) -> Asy
             await seed(database)
         app = application(database, replace(product, public_url=settings.public_url or _on_this_computer(host, port)))
         async with (
-            teams_in(app, teams, database, product),
-            slack_in(app, slack, database, product, cipher=settings.cipher),
+            teams_in(app, teams, database, product) as to_teams,
+            slack_in(app, slack, database, product, cipher=settings.cipher) as to_slack,
+            delivering(database, product, (to_teams, to_slack), settings, distributed=distributed, times=times),
         ):
             runner = web.AppRunner(app, access_log=None, auto_decompress=False)
             await runner.setup()
@@ -96,15 +101,6 @@ async def _listen(runner: web.AppRunner, host: str, port: int) -> str:
         raise ServerError(f"Cannot listen on {host}:{port}: {error.strerror or error}") from error
     bound = runner.addresses[0][1]
     return f"http://{host}:{bound}/"
-
-
-def _health(database: Database) -> Handler:
-    async def health(request: web.Request) -> web.Response:  # noqa: ARG001 (aiohttp's signature)
-        async with database.engine.connect() as connection:
-            await connection.execute(text("SELECT 1"))
-        return web.json_response({"status": "ok"})
-
-    return health
 
 
 @web.middleware

@@ -33,12 +33,11 @@ from bot.records.students import names_around
 from bot.records.ties import ForbiddenError
 from bot.redaction import without_names
 from knowledge.matching.match import Remembering
-from storage.case_files import mark_shown, waiting_notices
 from storage.conversations import (
     answered_before,
-    claim_conversation,
     claim_turn,
     forget_conversation,
+    keep_brought,
     keep_turn,
     last_heard,
     latest_turns,
@@ -46,6 +45,7 @@ from storage.conversations import (
 )
 from storage.database import Sessions, Transaction, transaction
 from storage.learning import keep_feedback, keep_gap
+from storage.ledger import pull
 from storage.tables import Json
 
 MOST_TURNS_SHOWN = 200
@@ -159,34 +159,19 @@ class Turns:
                 loaded[missing.lookup] = await loader.load(missing.lookup)
 
     async def bring_notices(self, conversation: str, person: Someone) -> tuple[Message, ...]:
-        """Puts what others caused for this person into their conversation, each once; gives what it put."""
+        """Puts what waits for this person, and goes nowhere else, into their conversation; gives what it put."""
         if person.left:
             return ()
         async with self.sessions.begin() as session:
             now = self.now()
-            waiting = await waiting_notices(session, person.id, MOST_NOTICES)
-            if not waiting:
-                return ()
-            connection = await session.connection()
-            state = await claim_conversation(connection, conversation, now)
-            for notice in waiting:
-                await keep_turn(
-                    connection, conversation, f"{NOTICE}{notice.id}",
-                    state=state, heard={}, messages=[notice.message], now=now,
-                )  # fmt: skip
-            await mark_shown(session, [notice.id for notice in waiting], now)
-            return _messages.validate_python([notice.message for notice in waiting])
+            pulled = await pull(session, person.id, MOST_NOTICES, now)
+            for notice in pulled:
+                await keep_brought(session, conversation, f"{NOTICE}{notice.id}", notice.message, now)
+            return _messages.validate_python([notice.message for notice in pulled])
 
-    async def keep_notice(self, conversation: str, notice: int, message: Json) -> None:
-        """A platform accepted it: kept as a turn, so that its buttons work, and not brought again."""
-        event = f"{NOTICE}{notice}"
-        async with self.sessions.begin() as session:
-            now = self.now()
-            connection = await session.connection()
-            state = await claim_conversation(connection, conversation, now)
-            if await answered_before(connection, conversation, event) is None:
-                await keep_turn(connection, conversation, event, state=state, heard={}, messages=[message], now=now)
-            await mark_shown(session, [notice], now)
+    async def keep_notice(self, session: AsyncSession, conversation: str, notice: int, message: Json) -> None:
+        """A platform accepted it: kept as a turn, so that its buttons work."""
+        await keep_brought(session, conversation, f"{NOTICE}{notice}", message, self.now())
 
     async def answered(self, conversation: str, event_id: str) -> tuple[Message, ...]:
         """What was answered to that event; nothing when it is not known (any more)."""

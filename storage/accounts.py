@@ -1,4 +1,4 @@
-"""Accounts of people on the platforms."""
+"""Accounts of people on the platforms. What waits for somebody follows them to another account."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.people_tables import Account
+from storage.routing import lane_of, open_lane, route_person, unroute
 from storage.tables import Json
 
 
@@ -19,18 +20,30 @@ async def account_person(session: AsyncSession, channel: str, external_id: str) 
 
 
 async def link_account(
-    session: AsyncSession, channel: str, external_id: str, person_id: int, *, reference: Json, now: datetime
+    session: AsyncSession,
+    channel: str,
+    external_id: str,
+    person_id: int,
+    *,
+    reference: Json,
+    now: datetime,
+    tenant: str = "",
 ) -> None:
     """Links it, or links it anew: to that person, with that reference, and as one at which messages arrive."""
+    before = await account_person(session, channel, external_id)
     connection = await session.connection()
     dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    changing = {"person_id": person_id, "reference": reference, "gone_at": None, "gone_why": ""}
+    changing = {"person_id": person_id, "reference": reference, "gone_at": None, "gone_why": "", "tenant": tenant}
     row = {"channel": channel, "external_id": external_id, "linked_at": now, **changing}
     await session.execute(
         dialect.insert(Account)
         .values(row)
         .on_conflict_do_update(index_elements=["channel", "external_id"], set_=changing)
     )
+    await open_lane(session, lane_of(channel, tenant))
+    if before not in (None, person_id):
+        await unroute(session, lane_of(channel, tenant), external_id, but=person_id)
+    await route_person(session, person_id)
 
 
 async def account_reference(session: AsyncSession, channel: str, external_id: str) -> Json | None:
@@ -42,7 +55,9 @@ async def account_reference(session: AsyncSession, channel: str, external_id: st
 async def mark_gone(session: AsyncSession, channel: str, external_id: str, why: str, now: datetime) -> None:
     """Nothing arrives there any more; `why` is for the administrator."""
     gone = update(Account).where(Account.channel == channel, Account.external_id == external_id)
-    await session.execute(gone.values(gone_at=now, gone_why=why))
+    tenant = await session.scalar(gone.values(gone_at=now, gone_why=why).returning(Account.tenant))
+    if tenant is not None:
+        await unroute(session, lane_of(channel, tenant), external_id)
 
 
 async def gone_accounts(session: AsyncSession, most: int) -> list[Account]:

@@ -8,11 +8,10 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import CursorResult, Select, String, cast, func, insert, literal, or_, select, union, union_all, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.case_tables import Agreement, AgreementParty, Call, Notice, Report, ReportReader, Situation
-from storage.people_tables import Account
+from storage.ledger import New, add_deliveries
 from storage.tables import Json
 
 # Reports
@@ -203,30 +202,18 @@ async def count_timeline(session: AsyncSession, student_id: int) -> int:
 # Notices
 
 
-async def add_notice(session: AsyncSession, *, key: str, person_id: int, message: Json, now: datetime) -> None:
-    """Once per key: whoever repeats what caused it changes nothing."""
-    row = {"key": key, "person_id": person_id, "message": message, "made_at": now, "shown_at": None}
-    connection = await session.connection()
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    await session.execute(dialect.insert(Notice).values(row).on_conflict_do_nothing(index_elements=["key"]))
+async def add_notice(
+    session: AsyncSession,
+    *,
+    key: str,
+    person_id: int,
+    message: Json,
+    now: datetime,
+    again: bool = False,
+    not_before: datetime | None = None,
+) -> None:
+    """Once per key: whoever repeats what caused it changes nothing. The ledger brings it, not before that moment.
 
-
-async def waiting_notices(session: AsyncSession, person_id: int, most: int) -> list[Notice]:
-    """Not yet shown, oldest first."""
-    waiting = select(Notice).where(Notice.person_id == person_id, Notice.shown_at.is_(None))
-    return list(await session.scalars(waiting.order_by(Notice.id).limit(most).with_for_update(skip_locked=True)))
-
-
-async def notices_for_channel(session: AsyncSession, channel: str, most: int) -> list[tuple[Notice, str]]:
-    """Not yet shown, with the recipient's account in that channel, oldest first; skips what another process holds."""
-    waiting = (
-        select(Notice, Account.external_id)
-        .join(Account, Account.person_id == Notice.person_id)
-        .where(Account.channel == channel, Account.gone_at.is_(None), Notice.shown_at.is_(None))
-    )
-    rows = await session.execute(waiting.order_by(Notice.id).limit(most).with_for_update(skip_locked=True, of=Notice))
-    return [(notice, external_id) for notice, external_id in rows]
-
-
-async def mark_shown(session: AsyncSession, ids: Sequence[int], now: datetime) -> None:
-    await session.execute(update(Notice).where(Notice.id.in_(ids)).values(shown_at=now))
+    `again`: where it may have arrived, it is sent once more, marked; else the administrator decides.
+    """
+    await add_deliveries(session, [New(key, person_id, message, again, not_before)], now)

@@ -122,13 +122,21 @@ class Call(Table):
 
 
 class Notice(Table):
-    """A message for a person that somebody else caused. `key` keeps it from being written twice.
+    """A message for a person, and its delivery: a line of the ledger. `key` keeps it from being written twice.
 
-    `message` is that of `bot.message`; `shown_at` is when a channel brought it.
+    `message` is that of `bot.message`. `lane` and `account` say where it goes; both are empty while no account is
+    known. `state` is pending, leased, sending, sent, dead (nothing more is tried) or unknown (it may have arrived).
+    Until `not_before` nothing is tried, or asked; where an unknown one has none, the administrator decides.
+    `leased_by` works on it until `leased_until`. `again`: whether what may have arrived is sent once more; `marked`:
+    that it says so. `why` is for the administrator; `shown_at` is when it was brought.
     """
 
     __tablename__ = "notice"
-    __table_args__ = (Index("ix_notice_person_id", "person_id", "shown_at"),)
+    __table_args__ = (
+        Index("ix_notice_person_id", "person_id", "state"),
+        Index("ix_notice_lane", "lane", "state", "not_before"),
+        Index("ix_notice_state", "state", "id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(unique=True)
@@ -136,6 +144,16 @@ class Notice(Table):
     message: Mapped[Json] = mapped_column(SecretJson)
     made_at: Mapped[datetime] = mapped_column(index=True)
     shown_at: Mapped[datetime | None]
+    lane: Mapped[str] = mapped_column(default="")
+    account: Mapped[str] = mapped_column(default="")
+    state: Mapped[str] = mapped_column(default="pending")
+    attempts: Mapped[int] = mapped_column(default=0)
+    not_before: Mapped[datetime | None]
+    leased_by: Mapped[str] = mapped_column(default="")
+    leased_until: Mapped[datetime | None]
+    again: Mapped[bool] = mapped_column(default=False)
+    marked: Mapped[bool] = mapped_column(default=False)
+    why: Mapped[str] = mapped_column(default="")
 
 
 class Audit(Table):

@@ -89,6 +89,15 @@ def _keep(connection: Connection, turn: Json, moved: Json) -> None:
     connection.execute(MOVE, moved)
 
 
+async def keep_brought(session: AsyncSession, conversation: str, event_id: str, message: Json, now: datetime) -> None:
+    """Something that was brought to a person: a turn, once, so that its buttons work. They said nothing by it."""
+    connection = await session.connection()
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+    await connection.execute(_insert_or_leave(connection.dialect.name, conversation, now))
+    turn = {"conversation_id": conversation, "event_id": event_id, "heard": {}, "messages": [message], "at": now}
+    await connection.execute(dialect.insert(TURNS).on_conflict_do_nothing(), turn)
+
+
 async def latest_turns(
     session: AsyncSession, conversation: str, most: int, after: int = 0
 ) -> list[tuple[int, Json, list[Json]]]:

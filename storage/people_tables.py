@@ -73,6 +73,7 @@ class Supervision(Table):
 class Account(Table):
     """An account on a platform, linked to a person by the e-mail address that the platform has verified.
 
+    `tenant` is the workspace or organisation in which it is: with the channel it names the lane of deliveries.
     `reference` is what the platform needs to start a conversation. `gone_at`: since when nothing arrives there any
     more (blocked, deactivated, uninstalled); `gone_why` says so to the administrator.
     """
@@ -86,3 +87,4 @@ class Account(Table):
     linked_at: Mapped[datetime]
     gone_at: Mapped[datetime | None]
     gone_why: Mapped[str] = mapped_column(default="")
+    tenant: Mapped[str] = mapped_column(default="")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -44,7 +45,14 @@ async def database(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncItera
         async with opened(read_settings({"WEGWIJZER_DATA": str(tmp_path)})) as found:
             yield found
         return
-    found = connect(database_url(request.getfixturevalue("postgres")))
+    async with on_postgres(request.getfixturevalue("postgres")) as found:
+        yield found
+
+
+@asynccontextmanager
+async def on_postgres(url: str) -> AsyncIterator[Database]:
+    """Empty again afterwards."""
+    found = connect(database_url(url))
     await upgrade(found)
     yield found
     async with found.engine.begin() as connection:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from cryptography.fernet import Fernet
 
 from bot.clock import AMSTERDAM, present
+from bot.delivering.distributed import prepare
 from bot.nightly import forget_all
 from bot.opening import opened
 from bot.settings import read_settings
@@ -31,6 +32,8 @@ async def _upgrade() -> None:
         await upgrade(database)
     finally:
         await database.close()
+    if settings.database.get_backend_name() == "postgresql":
+        await prepare(settings.database)
 
 
 def new_key(options: argparse.Namespace) -> None:

@@ -7,6 +7,7 @@ import asyncio
 import logging
 import signal
 
+from bot.delivering.engines import is_distributed
 from bot.server import HOST, PORT, running
 from bot.settings import read_settings
 
@@ -16,13 +17,15 @@ def serve(options: argparse.Namespace) -> None:
     logging.getLogger("alembic").setLevel(logging.WARNING)
     host = options.host or HOST
     port = PORT if options.port is None else options.port
-    asyncio.run(_until_stopped(host, port))
+    asyncio.run(_until_stopped(host, port, options.engine))
 
 
-async def _until_stopped(host: str, port: int) -> None:
+async def _until_stopped(host: str, port: int, engine: str | None) -> None:
     stop = asyncio.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
-    async with running(read_settings(), host, port) as address:
+    settings = read_settings()
+    distributed = is_distributed(engine, settings.database)
+    async with running(settings, host, port, distributed=distributed) as address:
         print(f"Wegwijzer: {address}  (Ctrl+C stops it)", flush=True)
         await stop.wait()

@@ -4,6 +4,7 @@ from alembic import context
 
 import storage.calendar_tables
 import storage.case_tables
+import storage.ledger_tables
 import storage.people_tables
 import storage.reply_tables  # noqa: F401 (registers its tables)
 from storage.tables import Table

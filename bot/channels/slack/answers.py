@@ -16,12 +16,15 @@ from bot.channels.slack.calls import AnswerLostError, SlackRefusedError, SlackSi
 from bot.channels.slack.pace import Pace
 from bot.channels.slack.rendering.elements import Block
 from bot.channels.slack.rendering.splitting import Bubble
+from bot.delivering.port import Go
 
 MARK = "wegwijzer_turn"
 MOST_REMEMBERED = 5000
 MOST_LOOKED_BACK = 100
 LOOK_BACK = 3600
 TRIES = 4
+POSTING_TRIES, ASKING_TRIES = 5, 2
+MOST_PAGES = 10
 REFUSED_LAYOUT = ("invalid_blocks", "msg_blocks_too_long")
 log = logging.getLogger(__name__)
 
@@ -46,12 +49,45 @@ class Answers:
 
         Raises SlackRefusedError, SlackSilentError; what was posted by then is not posted again next time.
         """
-        turn = hashlib.sha256(key.encode()).hexdigest()[:24]
+        turn = _named(key)
         if again and turn not in self._brought:
             self._remember(turn, await self._found(where, turn))
         for number in range(self._brought.get(turn, 0), len(bubbles)):
             await self._post(where, turn, number, bubbles[number])
             self._remember(turn, number + 1)
+
+    async def deliver(self, where: Where, key: str, bubbles: Sequence[Bubble], go: Go, sought_since: float) -> None:
+        """As `bring`, each message tried once, after `go`. `sought_since`: since when (in seconds since 1970) some may
+        stand there already; 0 for never. Raises AnswerLostError where it may have been posted.
+        """
+        turn = _named(key)
+        stands = await self.standing(where, key, sought_since) if sought_since else 0
+        for number in range(stands, len(bubbles)):
+            bubble = bubbles[number]
+            await self.pace.wait(where.channel)
+            try:
+                await go()
+                await self._post_single(where, turn, number, {"text": bubble.text, "blocks": bubble.blocks})
+            except SlackRefusedError as error:
+                if not error.code.startswith(REFUSED_LAYOUT):
+                    raise
+                log.error("Slack refuses the layout of a message (%s)", error.code.split(":")[0])  # noqa: TRY400
+                await go()
+                await self._post_single(where, turn, number, {"text": bubble.text})
+
+    async def standing(self, where: Where, key: str, since: float) -> int:
+        """How many messages of that key stand in the direct conversation. Raises what `call` raises."""
+        turn, cursor, parts = _named(key), "", 0
+        for _ in range(MOST_PAGES):
+            page = await call(
+                self.client.conversations_history, tries=ASKING_TRIES, channel=where.channel, oldest=str(since),
+                limit=MOST_LOOKED_BACK, include_all_metadata=True, cursor=cursor or None,
+            )  # fmt: skip
+            parts = max(parts, _parts(page.get("messages", []), turn))
+            cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
+            if not cursor:
+                break
+        return parts
 
     async def _post(self, where: Where, turn: str, number: int, bubble: Bubble) -> None:
         """What Slack does not take with its layout goes out as text: everything can be typed too."""
@@ -65,20 +101,25 @@ class Answers:
 
     async def _post_once(self, where: Where, turn: str, number: int, shown: dict[str, Any]) -> None:
         """A message whose answer was lost is looked for before it is posted again."""
-        metadata = {"event_type": MARK, "event_payload": {"turn": turn, "part": number}}
         for _ in range(TRIES):
             await self.pace.wait(where.channel)
             try:
-                await call(
-                    self.client.chat_postMessage, repeatable=False, channel=where.channel,
-                    thread_ts=where.thread or None, metadata=metadata, unfurl_links=False, unfurl_media=False, **shown,
-                )  # fmt: skip
+                await self._post_single(where, turn, number, shown, tries=POSTING_TRIES)
             except AnswerLostError:
                 if await self._found(where, turn) > number:
                     return
                 continue
             return
         raise SlackSilentError("Slack does not take the message")
+
+    async def _post_single(
+        self, where: Where, turn: str, number: int, shown: dict[str, Any], *, tries: int = 1
+    ) -> None:
+        metadata = {"event_type": MARK, "event_payload": {"turn": turn, "part": number}}
+        await call(
+            self.client.chat_postMessage, repeatable=False, tries=tries, channel=where.channel,
+            thread_ts=where.thread or None, metadata=metadata, unfurl_links=False, unfurl_media=False, **shown,
+        )  # fmt: skip
 
     async def _found(self, where: Where, turn: str) -> int:
         """How many messages of the turn stand in Slack; 0 where we may not read (channels)."""
@@ -95,8 +136,7 @@ class Answers:
             messages = (await read).get("messages", [])
         except SlackRefusedError:
             return 0
-        parts = [_part(message, turn) for message in messages]
-        return max((part + 1 for part in parts if part is not None), default=0)
+        return _parts(messages, turn)
 
     def _remember(self, turn: str, parts: int) -> None:
         self._brought[turn] = parts
@@ -119,6 +159,16 @@ class Answers:
             await call(self.client.chat_update, channel=channel, ts=stamp, blocks=blocks, text=text)
         except (SlackRefusedError, SlackSilentError) as error:
             log.info("a message stays as it was (%s)", error)
+
+
+def _named(key: str) -> str:
+    """How a message says of which turn, or which delivery, it is."""
+    return hashlib.sha256(key.encode()).hexdigest()[:24]
+
+
+def _parts(messages: Sequence[dict[str, Any]], turn: str) -> int:
+    parts = [_part(message, turn) for message in messages]
+    return max((part + 1 for part in parts if part is not None), default=0)
 
 
 def _part(message: dict[str, Any], turn: str) -> int | None:

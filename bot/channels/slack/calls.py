@@ -36,6 +36,14 @@ class SlackSilentError(Exception):
     """Slack could not be reached, or kept failing."""
 
 
+class SlackBusyError(SlackSilentError):
+    """Slack wants us to wait; `wait` seconds."""
+
+    def __init__(self, method: str, wait: float) -> None:
+        super().__init__(f"Slack is too busy for {method}")
+        self.wait = wait
+
+
 class AnswerLostError(SlackSilentError):
     """The call may have been carried out: the connection broke, or Slack failed, before it was answered."""
 
@@ -58,35 +66,47 @@ async def respond(
 ) -> AsyncSlackResponse:
     """Waits as long as Slack asks for; repeats after a failure where that does no harm.
 
-    Raises SlackRefusedError, SlackSilentError; AnswerLostError only for what is not `repeatable`.
+    Raises SlackRefusedError, SlackSilentError (SlackBusyError where it asked for patience at the last try);
+    AnswerLostError only for what is not `repeatable`.
     """
+    busy = False
     name = getattr(method, "__name__", "").replace("_", ".")
     for attempt in range(tries):
         try:
             return await method(**arguments)
         except SlackApiError as error:
             wait = _wait(name, error, attempt, repeatable=repeatable)
+            busy = _is_busy(error)
         except (ClientError, SlackClientError, TimeoutError, OSError) as error:
             # Where nobody could be reached at all, nothing was carried out either.
             if not repeatable and not isinstance(error, ClientConnectorError):
                 raise AnswerLostError(f"no answer to {name}") from error
-            wait = _backoff(attempt)
+            wait, busy = _backoff(attempt), False
         if attempt + 1 < tries:
             await asyncio.sleep(wait)
+    if busy:
+        raise SlackBusyError(name, wait)
     raise SlackSilentError(f"Slack does not carry out {name}")
 
 
 def _wait(method: str, error: SlackApiError, attempt: int, *, repeatable: bool) -> float:
     """Seconds before the next try. Raises what a next try would not mend."""
-    status = getattr(error.response, "status_code", 0) or getattr(error.response, "status", 0)
-    code = _code(error)
-    if status == 429 or code in {"ratelimited", "rate_limited"}:
+    status, code = _status(error), _code(error)
+    if _is_busy(error):
         return _retry_after(error, attempt)
     if status >= 500 or code in LATER:
         if not repeatable:
             raise AnswerLostError(f"Slack failed at {method}") from error
         return _backoff(attempt)
     raise SlackRefusedError(method, code or f"status {status}") from error
+
+
+def _is_busy(error: SlackApiError) -> bool:
+    return _status(error) == 429 or _code(error) in {"ratelimited", "rate_limited"}
+
+
+def _status(error: SlackApiError) -> int:
+    return int(getattr(error.response, "status_code", 0) or getattr(error.response, "status", 0))
 
 
 def _code(error: SlackApiError) -> str:

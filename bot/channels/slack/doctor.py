@@ -109,7 +109,7 @@ async def _undelivered(session: AsyncSession, now: datetime) -> list[Finding]:
         return [Finding("good", "No notice is waiting to be brought to Slack.")]
     text = (
         f"{late.count} notices for people in Slack are waiting, the oldest since {late.oldest:%Y-%m-%d %H:%M} UTC. "
-        "Is the server running? Are they for the accounts above? Else its log says why Slack refuses them."
+        "Is the server running? Are they for the accounts above? `wegwijzer deliveries` says why they wait."
     )
     return [Finding("bad", text)]
 

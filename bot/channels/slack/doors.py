@@ -21,10 +21,11 @@ from bot.channels.slack.answers import Answers
 from bot.channels.slack.calls import SlackRefusedError, SlackSilentError, call, quiet, web_client
 from bot.channels.slack.deliveries import Deliveries
 from bot.channels.slack.inbox import Inbox
+from bot.channels.slack.introducing import Introducing
 from bot.channels.slack.listeners import register_all
-from bot.channels.slack.notices import bring_notices
 from bot.channels.slack.pace import Pace
 from bot.channels.slack.people import People
+from bot.channels.slack.port import SlackPort, slack_limits
 from bot.channels.slack.settings import SlackSettings, read_slack_settings
 from bot.channels.slack.socket import listening
 from bot.channels.slack.talk import Talk
@@ -55,10 +56,10 @@ async def slack_in(
     *,
     cipher: MultiFernet | None = None,
     now: Clock = present,
-) -> AsyncIterator[None]:
-    """Open for as long as the server runs, when Slack is set up. Raises ServerError."""
+) -> AsyncIterator[SlackPort | None]:
+    """Open for as long as the server runs, when Slack is set up: what deliveries go through. Raises ServerError."""
     if slack is None:
-        yield
+        yield None
         return
     async with web_client(slack.bot_token, slack.api_url) as client:
         me = await who_am_i(client, slack)
@@ -69,9 +70,9 @@ async def slack_in(
         if slack.signing_secret:
             app.router.add_post(EVENTS, Door(deliveries, SignatureVerifier(slack.signing_secret)).events)
         try:
-            async with listening(slack, client, deliveries), beside(bring_notices(talk, database, slack.every)):
+            async with listening(slack, client, deliveries), beside(Introducing(people).keep_on(slack.every)):
                 await deliveries.take_up()
-                yield
+                yield SlackPort(talk, slack_limits(slack.apart))
         finally:
             await deliveries.close()
 

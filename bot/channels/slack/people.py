@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cases import Someone
 from bot.channels.slack.calls import TRIES, SlackRefusedError, SlackSilentError, call
@@ -107,8 +108,7 @@ class People:
         if profile.email != email or profile.outsider or profile.deleted:
             return
         async with self.sessions.begin() as session:
-            reference = {"user": user["id"]}
-            await link_account(session, CHANNEL, self.account(user["id"]), person, reference=reference, now=self.now())
+            await self._link(session, user["id"], person)
 
     async def _on_roster(self, user: str, profile: Profile, *, fresh: bool) -> Someone | None:
         async with self.sessions.begin() as session:
@@ -122,8 +122,12 @@ class People:
                 return linked
             person = (await person_with_email(session, profile.email) if profile.email else None) or linked
             if person:
-                await link_account(session, CHANNEL, account, person.id, reference={"user": user}, now=self.now())
+                await self._link(session, user, person.id)
             return person
+
+    async def _link(self, session: AsyncSession, user: str, person: int) -> None:
+        reference, account = {"user": user}, self.account(user)
+        await link_account(session, CHANNEL, account, person, reference=reference, now=self.now(), tenant=self.team)
 
 
 def profile_of(user: dict[str, Any], team: str) -> Profile:

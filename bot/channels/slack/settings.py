@@ -22,7 +22,7 @@ class SlackSettings:
 
     `inbox` is a folder for what was acknowledged and not answered yet. In seconds: `ping`, how often the socket is
     tried (a broken one is noticed after about two of them), `apart`, the least between two messages in a channel, and
-    `every`, how often notices are looked for.
+    `every`, how often those are looked for who have something to read and never spoke to us.
     """
 
     bot_token: str = field(repr=False)
@@ -32,7 +32,7 @@ class SlackSettings:
     api_url: str = SLACK
     ping: float = 3.0
     apart: float = SECOND
-    every: float = 1.0
+    every: float = 10.0
 
 
 def read_slack_settings(environment: Mapping[str, str], folder: Path) -> SlackSettings | None:

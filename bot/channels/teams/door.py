@@ -22,8 +22,9 @@ from bot.channels.teams.files import Files
 from bot.channels.teams.handling import Handling, context_of
 from bot.channels.teams.keys import Keys
 from bot.channels.teams.lanes import FullError, Job, Lanes
-from bot.channels.teams.notices import Notices
+from bot.channels.teams.leftovers import bring_leftovers
 from bot.channels.teams.people import People
+from bot.channels.teams.port import TeamsPort
 from bot.channels.teams.refusing import RefusedError, bad_request, too_large, unauthorized
 from bot.channels.teams.replies import Replies
 from bot.channels.teams.saying import text_activity
@@ -68,6 +69,11 @@ class Door:
     handling: Handling
     times: Times = IN_TIME
     lanes: Lanes = field(default_factory=Lanes)
+
+    @property
+    def port(self) -> TeamsPort:
+        """What deliveries go through."""
+        return TeamsPort(self.handling, self.lanes)
 
     def add_to(self, app: web.Application) -> None:
         app.router.add_post(PATH, self.messages)
@@ -163,7 +169,7 @@ async def open_door(
         if settings.checked:
             await stack.enter_async_context(beside(keys.warm_up()))
             await stack.enter_async_context(beside(tokens.warm_up()))
-        await stack.enter_async_context(beside(Notices(handling, door.lanes, database).bring()))
+        await stack.enter_async_context(beside(bring_leftovers(handling.replies)))
         yield door
 
 

@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from aiohttp import web
 
 from bot.channels.teams.settings import TeamsSettings
+from bot.delivering.port import Port
 from bot.product import Product
 from storage.database import Database
 
@@ -16,10 +17,10 @@ from storage.database import Database
 @asynccontextmanager
 async def teams_in(
     app: web.Application, settings: TeamsSettings | None, database: Database, product: Product
-) -> AsyncIterator[None]:
-    """Adds the door to the app, where there is one, and keeps what is behind it running."""
+) -> AsyncIterator[Port | None]:
+    """Adds the door to the app, where there is one, and keeps what is behind it running; gives what deliveries need."""
     if settings is None:
-        yield
+        yield None
         return
     from bot.channels.teams.door import open_door
 
@@ -28,4 +29,4 @@ async def teams_in(
         # What is loaded by now stays: the collector need not walk through it in the middle of answers.
         gc.collect()
         gc.freeze()
-        yield
+        yield door.port

@@ -72,9 +72,13 @@ class People:
         known.person, known.person_until = person, time.monotonic() + MINUTE
         return person
 
-    async def left(self, account: str, why: str) -> None:
-        """Nothing arrives there any more. When they write again, they are looked up anew."""
+    def forget(self, account: str) -> None:
+        """When they write again, they are looked up anew."""
         self._known.pop(account, None)
+
+    async def left(self, account: str, why: str) -> None:
+        """Nothing arrives there any more."""
+        self.forget(account)
         async with self.sessions.begin() as session:
             await mark_gone(session, CHANNEL, account, why, self.now())
 
@@ -110,7 +114,10 @@ class People:
         """Where a talk with them alone goes on; written when it is new, or when Teams moved it."""
         if not arrived.private or not (self._moved(arrived, known) or known.person != person):
             return
-        await link_account(session, CHANNEL, arrived.account, person.id, reference=arrived.reference, now=self.now())
+        await link_account(
+            session, CHANNEL, arrived.account, person.id,
+            reference=arrived.reference, now=self.now(), tenant=self.tenant_id or arrived.tenant,
+        )  # fmt: skip
         known.linked = arrived.reference
 
     def _moved(self, arrived: Arrived, known: Known) -> bool:

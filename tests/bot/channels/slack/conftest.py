@@ -13,6 +13,9 @@ import pytest
 from aiohttp import web
 
 from bot.channels.slack.doors import slack_in, slack_settings
+from bot.channels.slack.port import SlackPort
+from bot.delivering.engines import delivering
+from bot.delivering.times import Times
 from bot.opening import opened, seed
 from bot.people import demonstration_email
 from bot.product import Product
@@ -83,7 +86,10 @@ async def serving(slack: Slack, folder: Path, product: Product, **changes: float
     doors = replace(doors, **changes)  # type: ignore[arg-type]
     async with opened(settings) as database:
         app = application(database, product)
-        async with slack_in(app, doors, database, product):
+        async with (
+            slack_in(app, doors, database, product) as port,
+            delivering(database, product, [port and quick(port)], settings, distributed=False, times=TIMES),
+        ):
             runner = web.AppRunner(app, access_log=None)
             await runner.setup()
             site = web.TCPSite(runner, "127.0.0.1", 0)
@@ -94,7 +100,12 @@ async def serving(slack: Slack, folder: Path, product: Product, **changes: float
                 await runner.cleanup()
 
 
+def quick(port: SlackPort) -> SlackPort:
+    return replace(port, limits=replace(port.limits, a_second=1000))
+
+
 DATABASE = "wegwijzer.sqlite3"
+TIMES = Times(tick=0.1)
 QUICK = {"ping": 0.3, "apart": 0.0, "every": 0.1}
 
 

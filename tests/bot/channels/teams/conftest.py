@@ -13,8 +13,12 @@ from aiohttp import ClientSession, web
 
 from bot.channels.teams.connector import Patience
 from bot.channels.teams.door import Door, Times, open_door
+from bot.channels.teams.port import TeamsPort
 from bot.channels.teams.settings import teams_settings
 from bot.clock import present
+from bot.delivering.embedded import embedded
+from bot.delivering.running import Runner
+from bot.delivering.times import Times as DeliveryTimes
 from bot.opening import opened, seed
 from bot.product import Product
 from bot.server import application
@@ -26,7 +30,12 @@ from tests.bot.channels.teams.microsoft import Microsoft, microsoft
 PATIENCE = Patience(call=0.5, tries=4, first_wait=0.02, longest_wait=0.1, altogether=2.0)
 SLOW = 1.3
 HOUSE_PATIENCE = replace(PATIENCE, call=SLOW + 0.3, altogether=3.0)
+QUICK = DeliveryTimes(tick=0.1, ask=0.2, renew=0.1)
 TIMES = Times(acknowledge=1.0, click=0.8, latest_click=2.0)
+
+
+def quick(port: TeamsPort) -> TeamsPort:
+    return replace(port, patience=replace(port.patience, call=HOUSE_PATIENCE.call))
 
 
 @dataclass
@@ -70,6 +79,7 @@ def house_of(ms: Microsoft, product: Product) -> Opening:
         app = application(database, product)
         async with (
             open_door(settings, database, product, present, patience=HOUSE_PATIENCE, times=TIMES) as door,
+            embedded(Runner(database, door.handling.turns, {"teams": quick(door.port)}, QUICK)),
             ClientSession() as session,
         ):
             door.add_to(app)

@@ -11,10 +11,10 @@ import pytest
 from aiohttp import ClientSession, web
 
 from bot.channels.slack.doors import slack_in, slack_settings
-from bot.channels.teams import notices
 from bot.channels.teams.door import open_door
 from bot.channels.teams.settings import teams_settings
 from bot.clock import present
+from bot.delivering.engines import delivering
 from bot.opening import opened, seed
 from bot.product import Product
 from bot.server import application
@@ -25,7 +25,7 @@ from tests.bot.channels.slack.conftest import PEOPLE, account, environment
 from tests.bot.channels.slack.standin import Slack, direct, slack_running
 from tests.bot.channels.slack.web import WebTalker
 from tests.bot.channels.teams.client import Client, cards, words
-from tests.bot.channels.teams.conftest import HOUSE_PATIENCE, TIMES
+from tests.bot.channels.teams.conftest import HOUSE_PATIENCE, QUICK, TIMES, quick
 from tests.bot.channels.teams.microsoft import Microsoft
 
 
@@ -45,8 +45,7 @@ class Town:
 
 
 @pytest.fixture
-async def town(ms: Microsoft, product: Product, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Town]:
-    monkeypatch.setattr(notices, "IDLE", 0.1)
+async def town(ms: Microsoft, product: Product, tmp_path: Path) -> AsyncIterator[Town]:
     async with slack_running() as slack:
         slack.users |= {user: account(user, name) for user, name in PEOPLE.items()}
         slack.strict = False
@@ -58,7 +57,8 @@ async def town(ms: Microsoft, product: Product, tmp_path: Path, monkeypatch: pyt
             app = application(database, product)
             async with (
                 open_door(teams, database, product, present, patience=HOUSE_PATIENCE, times=TIMES) as door,
-                slack_in(app, doors, database, product),
+                slack_in(app, doors, database, product) as to_slack,
+                delivering(database, product, (quick(door.port), to_slack), settings, distributed=False, times=QUICK),
             ):
                 door.add_to(app)
                 runner = web.AppRunner(app, access_log=None, auto_decompress=False, shutdown_timeout=0.2)

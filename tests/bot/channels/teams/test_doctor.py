@@ -157,7 +157,7 @@ async def test_what_waits_too_long_is_told(database: Database, product: Product)
         assert only(await check_undelivered(session, NOW)) == ("good", "Nothing is waiting to be brought to Teams.")
         await link_account(session, "teams", "aad-samira", samira, reference={}, now=EARLIER)
         await add_notice(session, key="one", person_id=samira, message={"paragraphs": ["een"]}, now=EARLIER)
-        await claim_conversation(session, f"teams/{samira}", EARLIER)
+        await claim_conversation(await session.connection(), f"teams/{samira}", EARLIER)
         await owe(
             session, conversation=f"teams/{samira}", event="1", channel="teams", talk="a:1", account="aad-samira",
             language="nl", kind="answer", place={}, now=EARLIER, due_at=EARLIER,

@@ -11,8 +11,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.channels.teams import notices
-from bot.channels.teams.notices import Notices
+from bot.delivering.running import Runner
 from bot.message import Open, Pressed
 from bot.records.people import person_with_email, person_with_id
 from storage.accounts import gone_accounts
@@ -28,23 +27,18 @@ from tests.bot.world import Talker, World
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
 
-@pytest.fixture(autouse=True)
-def looking_often(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(notices, "IDLE", 0.1)
-
-
 async def waiting(database: Database) -> int:
     async with database.sessions.begin() as session:
-        return await session.scalar(select(func.count()).select_from(Notice).where(Notice.shown_at.is_(None))) or 0
+        return await session.scalar(select(func.count()).select_from(Notice).where(Notice.state != "sent")) or 0
 
 
-async def notify(database: Database, name: str, *texts: str) -> None:
+async def notify(database: Database, name: str, *texts: str, again: bool = False) -> None:
     async with database.sessions.begin() as session:
         person = await person_with_email(session, f"{name}@wegwijzer.example")
         assert person is not None
         for text in texts:
             message = {"paragraphs": [text]}
-            await add_notice(session, key=f"{name}/{text}", person_id=person.id, message=message, now=NOW)
+            await add_notice(session, key=f"{name}/{text}", person_id=person.id, message=message, now=NOW, again=again)
 
 
 async def linked(house: House, name: str) -> Client:
@@ -158,10 +152,11 @@ async def test_of_servers_on_one_database_one_brings_it(house_of: Opening, datab
     async with house_of(database) as house:
         samira = await linked(house, "samira")
         turns = house.door.handling.turns
-        others = [Notices(house.door.handling, house.door.lanes, database) for _ in range(3)]
+        others = [Runner(database, turns, {"teams": house.door.port}) for _ in range(3)]
         ms.always = Answer(wait=0.1)
         await notify(database, "samira", "een")
-        await asyncio.gather(*(one.round() for one in others))
+        (lane,) = await others[0].due()
+        await asyncio.gather(*(one.drain(lane) for one in others))
         await asyncio.sleep(1.2)
         assert len(ms.posts()) == 1
         assert await waiting(database) == 0

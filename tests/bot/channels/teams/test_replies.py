@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select, update
 
-from bot.channels.teams import notices, replies
+from bot.channels.teams import leftovers, replies
 from storage.accounts import gone_accounts
 from storage.database import Database
 from storage.reply_tables import OwedReply
@@ -24,8 +24,8 @@ ANSWERED = "Waar gaat het om?"
 
 @pytest.fixture(autouse=True)
 def soon(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(notices, "IDLE", 0.1)
-    monkeypatch.setattr(notices, "EVERY", 0.1)
+    monkeypatch.setattr(leftovers, "IDLE", 0.1)
+    monkeypatch.setattr(leftovers, "EVERY", 0.1)
     monkeypatch.setattr(replies, "FIRST_WAIT", timedelta(seconds=0.6))
 
 

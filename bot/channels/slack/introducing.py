@@ -1,0 +1,52 @@
+"""Finding in Slack, by their address, those for whom something waits and whom no platform knows."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from dataclasses import dataclass, field
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.channels.slack.calls import SlackRefusedError, SlackSilentError
+from bot.channels.slack.people import People
+from storage.undelivered import recipients_without_account
+
+# Slack lets us ask fifty times a minute.
+MOST = 40
+REST = 60.0
+AN_HOUR = 3600.0
+log = logging.getLogger(__name__)
+
+
+@dataclass
+class Introducing:
+    """Each is looked for once an hour; a round goes on where the last one stopped."""
+
+    people: People
+    _after: int = 0
+    _looked_for: dict[int, float] = field(default_factory=dict)
+
+    async def keep_on(self, every: float) -> None:
+        """For as long as the server runs; `every` seconds after a round that found fewer than Slack lets us ask for."""
+        while True:
+            try:
+                rest = REST if await self.round() >= MOST else every
+            except (SlackRefusedError, SlackSilentError, SQLAlchemyError, OSError) as error:
+                log.error("looking for people in Slack failed (%s); tried again", type(error).__name__)  # noqa: TRY400
+                rest = REST
+            await asyncio.sleep(rest)
+
+    async def round(self) -> int:
+        """How many were asked for."""
+        async with self.people.sessions.begin() as session:
+            unknown = await recipients_without_account(session, self._after, MOST)
+        self._after = unknown[-1][0] if len(unknown) == MOST else 0
+        now = time.monotonic()
+        self._looked_for = {person: at for person, at in self._looked_for.items() if now - at < AN_HOUR}
+        new = [(person, email) for person, email in unknown if person not in self._looked_for]
+        for person, email in new:
+            self._looked_for[person] = now
+            await self.people.look_up(person, email)
+        return len(new)
