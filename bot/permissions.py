@@ -35,6 +35,9 @@ situation   note        own    own    own    own    called            -
 call        see         part   part   part   part   part              part
 call        make        own    own    own    own    called            own
 call        answer      part   part   part   part   part              -
+meeting     see         part   own    own    part   part              part
+meeting     plan        -      own    own    own    -                 -
+meeting     change      -      part   part   part   -                 -
 """
 
 

@@ -12,6 +12,8 @@ from bot.days import Ambiguous, Day, Impossible, day_of
 
 LONGEST_LINE = 500
 FreeText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_LINE)]
+ShortText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=120)]
+FullText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
 LongText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)]
 
 

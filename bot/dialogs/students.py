@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator
 
-from bot.cases import Agreement, Call, Dossier, Entry, Report, Situation, Student
+from bot.cases import Agreement, Call, Dossier, Entry, Meeting, Report, Situation, Student
 from bot.dialogs.agreements import agreement_line
 from bot.dialogs.choosing import choose_student, menu, not_for_you
 from bot.dialogs.context import Context
@@ -118,3 +118,7 @@ def entry_line(context: Context, entry: Entry) -> str:
         case Call():
             day = written_day(context.phrases, context.local_day(entry.asked_at))
             return context.phrases("dossier.call", day=day, asker=entry.asker.name, asked=entry.asked.name)
+        case Meeting():
+            day = written_day(context.phrases, context.local_day(entry.starts_at))
+            key = "dossier.meeting-cancelled" if entry.cancelled else "dossier.meeting"
+            return context.phrases(key, day=day, title=context.phrases(f"meeting.kind-{entry.kind}"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from bot.cases import Agreement, Call, Change, ChangeKind, Entry, Report, Situation, happened_at
+from bot.cases import Agreement, Call, Change, ChangeKind, Entry, Meeting, Report, Situation, happened_at
 from bot.export.parts import Block, Line, Passage, Section, Table
 from bot.export.wording import Wording
 
@@ -27,6 +27,8 @@ def _told(entry: Entry, wording: Wording, today: date) -> tuple[str, Iterator[Bl
             return wording.report_title(entry.kind), _report(entry, wording)
         case Call():
             return wording("call"), _call(entry, wording)
+        case Meeting():
+            return wording.phrases(f"meeting.kind-{entry.kind}"), _meeting(entry, wording)
 
 
 def _situation(situation: Situation, wording: Wording) -> Iterator[Block]:
@@ -126,3 +128,14 @@ def _call(call: Call, wording: Wording) -> Iterator[Block]:
     note = wording.typed(call.note)
     if note:
         yield Passage(wording("call-note"), note)
+
+
+def _meeting(meeting: Meeting, wording: Wording) -> Iterator[Block]:
+    yield Line(wording.moment(meeting.starts_at), wording("starts-at"))
+    if meeting.cancelled:
+        yield Line(wording("meeting-cancelled"), wording("status"))
+    place = wording.typed(meeting.place)
+    if place:
+        yield Line(place, wording("place"))
+    yield Line(wording.person(meeting.organiser), wording("organiser"))
+    yield Line(wording.people(meeting.people), wording("present"))

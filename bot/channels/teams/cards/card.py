@@ -49,6 +49,7 @@ def _card(message: Message, phrases: Phrases, link: Link | None, first_step: int
         *_parts(message),
         *_sources(message, phrases),
         *_downloads(message.downloads, phrases, link),
+        *_links(message),
         *_question(message),
         *(inputs(form.inputs, phrases) if form else ()),
     ]
@@ -101,6 +102,12 @@ def _downloads(downloads: Sequence[Download], phrases: Phrases, link: Link | Non
         return
     for one in downloads:
         yield small(phrases("teams.no-download", label=one.label, name=one.name), spacing="Small")
+
+
+def _links(message: Message) -> Iterator[Element]:
+    if message.links:
+        opening = [{"type": "Action.OpenUrl", "title": shown(one.label), "url": one.url} for one in message.links]
+        yield {"type": "ActionSet", "actions": opening, "spacing": "Small"}
 
 
 def _spaced(body: list[Element]) -> list[Element]:
