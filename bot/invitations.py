@@ -25,7 +25,7 @@ def as_ics(meeting: Meeting, phrases: Phrases, now: datetime) -> bytes:
     calendar.add("version", "2.0")
     calendar.add("method", "CANCEL" if meeting.cancelled else "REQUEST")
     calendar.add_component(_event(meeting, phrases, now))
-    return calendar.to_ical()
+    return bytes(calendar.to_ical())
 
 
 def _event(meeting: Meeting, phrases: Phrases, now: datetime) -> Event:
@@ -41,12 +41,12 @@ def _event(meeting: Meeting, phrases: Phrases, now: datetime) -> Event:
     if meeting.place:
         event.add("location", meeting.place)
     if meeting.organiser:
-        event.add("organizer", _address(meeting.organiser), encode=0)
+        event.add("organizer", _address(meeting.organiser), encode=False)
     for one in _others(meeting):
         address = _address(one)
         for name, value in (("ROLE", "REQ-PARTICIPANT"), ("PARTSTAT", "NEEDS-ACTION"), ("RSVP", "TRUE")):
             address.params[name] = vText(value)
-        event.add("attendee", address, encode=0)
+        event.add("attendee", address, encode=False)
     return event
 
 

@@ -102,13 +102,13 @@ def discuss(context: Context, subject: str) -> Dialog:
     """`subject`: the meeting and the student, "5/12"."""
     number, _, about = subject.partition("/")
     found = context.look_up(OneMeeting(int(number)))
-    on_agenda = found and next((one for one in found.agenda if str(one.student.id) == about), None)
-    if found is None or on_agenda is None or not _open_to(context, found):
+    known = {str(one.student.id): one for one in found.agenda} if found and _open_to(context, found) else {}
+    if found is None or about not in known:
         yield not_for_you(context)
         return []
-    student = on_agenda.student
-    yield _card(context, found, student, written=bool(on_agenda.report))
-    options = tuple(_ways(context, found, student, written=bool(on_agenda.report)))
+    student, written = known[about].student, bool(known[about].report)
+    yield _card(context, found, student, written=written)
+    options = tuple(_ways(context, found, student, written=written))
     chosen = yield Choice(id="do", prompt=context.phrases("meeting.what-student"), options=options)
     match chosen:
         case "agree":

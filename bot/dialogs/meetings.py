@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable
+from collections.abc import Callable, Generator, Iterable
 from typing import Any
 
 from pydantic import BaseModel, Field
@@ -111,26 +111,20 @@ def meeting(context: Context, subject: str) -> Dialog:
     if not options:
         return []
     chosen = yield Choice(id="do", prompt=context.phrases("meeting.what-now"), options=options)
-    match chosen:
-        case "discuss":
-            return [Start("discuss", f"{found.id}/{next_student(found)}")]
-        case "agenda":
-            return [Start("agenda", str(found.id))]
-        case "report":
-            return [Start("report", str(found.agenda[0].student.id))]
-        case ChangeKind.MOVED.value:
-            return (yield from _move(context, found))
-        case ChangeKind.HANDED_OVER.value:
-            return (yield from _hand_over(context, found))
-        case _:
-            return (yield from _cancel(context, found))
+    if chosen in CHANGES:
+        return (yield from CHANGES[chosen](context, found))
+    subjects = {"discuss": f"{found.id}/{next_student(found)}", "report": f"{next_student(found)}"}
+    return [Start(chosen, subjects.get(chosen, str(found.id)))]
 
 
 def next_student(found: Meeting, after: int = 0) -> int:
-    """The first one on the agenda who has not been discussed yet, from behind that student on; else the first."""
+    """The first one on the agenda who has not been discussed yet, from behind that student on; else the first.
+
+    0 where nobody is on it.
+    """
     ids = [one.student.id for one in found.agenda]
     turned = found.agenda[ids.index(after) + 1 :] + found.agenda[: ids.index(after)] if after in ids else found.agenda
-    return next((one.student.id for one in turned if not one.report), ids[0])
+    return next((one.student.id for one in turned if not one.report), ids[0] if ids else 0)
 
 
 def leads(context: Context, found: Meeting) -> bool:
@@ -261,6 +255,13 @@ def _cancel(context: Context, found: Meeting) -> Generator[Any, Any, list[Effect
     key = "meeting.is-cancelled" if sure == "cancel" else "meeting.is-kept"
     yield Message(paragraphs=(context.phrases(key),), buttons=_back(context, found))
     return [ChangeMeeting(found.id, found.version, ChangeKind.CANCELLED)] if sure == "cancel" else []
+
+
+CHANGES: dict[str, Callable[[Context, Meeting], Generator[Any, Any, list[Effect]]]] = {
+    ChangeKind.MOVED.value: _move,
+    ChangeKind.HANDED_OVER.value: _hand_over,
+    ChangeKind.CANCELLED.value: _cancel,
+}
 
 
 def _back(context: Context, found: Meeting) -> tuple[Button, ...]:

@@ -20,35 +20,35 @@ MAY: dict[Role, dict[str, str]] = {
     Role.WPB: {
         OWN: "see student, see dossier, see situation, note situation, make call, "
         "see agreement, log agreement, settle agreement, move agreement, hand-over agreement, cancel agreement",
-        PART: "see report, acknowledge report, see call, answer call",
+        PART: "see report, acknowledge report, see call, answer call, see meeting",
     },
     Role.SO: {
         OWN: "see student, see dossier, export dossier, see situation, note situation, make call, "
-        "see report, write report, "
+        "see report, write report, see meeting, plan meeting, "
         "see agreement, log agreement, settle agreement, move agreement, hand-over agreement, cancel agreement",
-        PART: "acknowledge report, see call, answer call",
+        PART: "acknowledge report, see call, answer call, change meeting",
     },
     Role.IO: {
         OWN: "see student, see dossier, export dossier, see situation, note situation, make call, "
-        "see report, write report, "
+        "see report, write report, see meeting, plan meeting, "
         "see agreement, log agreement, settle agreement, move agreement, hand-over agreement, cancel agreement",
-        PART: "acknowledge report, see call, answer call",
+        PART: "acknowledge report, see call, answer call, change meeting",
     },
     Role.SLC: {
         OWN: "see student, see dossier, export dossier, see situation, note situation, make call, "
-        "see report, write report, see agreement, log agreement",
+        "see report, write report, see agreement, log agreement, plan meeting",
         PART: "settle agreement, move agreement, hand-over agreement, cancel agreement, "
-        "acknowledge report, see call, answer call",
+        "acknowledge report, see call, answer call, see meeting, change meeting",
     },
     Role.REGIOCOORDINATOR: {
         CALLED: "see student, see dossier, see situation, note situation, make call, "
         "write report, see agreement, log agreement",
         PART: "settle agreement, move agreement, hand-over agreement, cancel agreement, "
-        "see report, acknowledge report, see call, answer call",
+        "see report, acknowledge report, see call, answer call, see meeting",
     },
     Role.STUDENT: {
         OWN: "see student, log agreement, make call",
-        PART: "see agreement, settle agreement, move agreement, see report, acknowledge report, see call",
+        PART: "see agreement, settle agreement, move agreement, see report, acknowledge report, see call, see meeting",
     },
 }
 
