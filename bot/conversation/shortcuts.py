@@ -23,6 +23,7 @@ WHOLE: dict[str, tuple[str, str]] = {
     "new-agreement": ("agree", ""),
     "call-in": ("call-in", ""),
     "new-report": ("report", ""),
+    "paid-job": ("paid-job", ""),
     "my-meetings": ("meetings", ""),
     "plan-meeting": ("plan-meeting", ""),
 }

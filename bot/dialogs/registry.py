@@ -17,6 +17,7 @@ from bot.dialogs.feedback import helpful, unhelpful
 from bot.dialogs.guide import guide
 from bot.dialogs.meetings import meeting, meetings
 from bot.dialogs.menu import menu
+from bot.dialogs.paid_job import paid_job
 from bot.dialogs.plan_meeting import plan_meeting
 from bot.dialogs.reports import acknowledge_report, read_report, write_report
 from bot.dialogs.students import dossier, student, students
@@ -32,6 +33,7 @@ class Subject(Enum):
     PAGE = r"(\d{1,9}(/\d{1,4})?)?"
     SHOWN = r"((\d{1,9}/)?(open|overdue|done))?|\d{1,9}"
     STUDENT_OR_OUTCOME = rf"|\d{{1,9}}(/m\d{{1,9}})?|{LINE}|[a-z-]+/[a-z0-9-]+"
+    MAYBE_ID = r"(\d{1,9})?"
     PAST = r"(past)?"
     KIND_OR_STUDENT = rf"|\d{{1,9}}|({'|'.join(MeetingKind)})(/\d{{1,9}})?"
     TWO_IDS = r"\d{1,9}/\d{1,9}"
@@ -68,9 +70,10 @@ DIALOGS: dict[str, Entry] = {
     "meeting": Entry(meeting, Subject.ID, for_roster=True),
     "plan-meeting": Entry(plan_meeting, Subject.KIND_OR_STUDENT, for_roster=True),
     "agenda": Entry(agenda, Subject.ID, for_roster=True),
+    "paid-job": Entry(paid_job, Subject.MAYBE_ID),
     "discuss": Entry(discuss, Subject.TWO_IDS, for_roster=True),
 }
-REMEMBERED = ("guide", "agree", "report", "call-in", "plan-meeting")
+REMEMBERED = ("guide", "agree", "report", "call-in", "plan-meeting", "paid-job")
 NOT_OF_TOPICS = (Subject.SHOWN, Subject.PAST, Subject.KIND_OR_STUDENT)
 
 
