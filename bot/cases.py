@@ -195,7 +195,24 @@ class Meeting:
         return self.starts_at + timedelta(minutes=self.minutes)
 
 
-Entry = Agreement | Report | Situation | Call | Meeting
+@dataclass(frozen=True)
+class Resit:
+    """A placement that was not passed. `chance` 1: the first chance, 2: the resit.
+
+    `assessed_on` is None without an assessment; `earliest_on` is from when a resit is possible, as worked out then.
+    """
+
+    id: int
+    student: Student
+    chance: int
+    assessed_on: date | None
+    earliest_on: date | None
+    until: date | None
+    made_by: Someone | None
+    made_at: datetime
+
+
+Entry = Agreement | Report | Situation | Call | Meeting | Resit
 
 
 @dataclass(frozen=True)
@@ -219,5 +236,5 @@ def happened_at(entry: Entry) -> datetime:
             return entry.at
         case Call():
             return entry.asked_at
-        case Meeting():
+        case Meeting() | Resit():
             return entry.made_at

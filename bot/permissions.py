@@ -38,6 +38,8 @@ call        answer      part   part   part   part   part              -
 meeting     see         part   own    own    part   part              part
 meeting     plan        -      own    own    own    -                 -
 meeting     change      -      part   part   part   -                 -
+resit       see         own    own    own    own    called            -
+resit       note        -      own    own    -      -                 -
 """
 
 

@@ -22,6 +22,7 @@ from storage.case_tables import (
 from storage.meeting_tables import Meeting, MeetingPerson, MeetingStudent
 from storage.people_tables import Account, Person, PersonRole, Student, Supervision
 from storage.privacy import conversations_of
+from storage.resit_tables import Resit
 from storage.tables import Conversation, Turn
 
 Record = dict[str, Any]
@@ -42,6 +43,7 @@ async def everything_about(session: AsyncSession, person: Person) -> dict[str, l
         "calls": await _records(session, _calls(me)),
         "meetings": await _meetings(session, me),
         "discussed": await _records(session, _discussed(me)),
+        "resits": await _records(session, _resits(me)),
         "notices": await _records(session, _columns(Notice).where(Notice.person_id == me).order_by(Notice.id)),
         "conversations": await _conversations(session, me),
         "audit": await _records(session, _audit(me)),
@@ -166,6 +168,13 @@ def _discussed(me: int) -> Select[Any]:
     """On whose agenda the person stands. Who else does is not for them."""
     asked = select(*_of_meeting(), MeetingStudent.report_id.label("report")).join(MeetingStudent)
     return asked.where(MeetingStudent.student_id == me).order_by(Meeting.id)
+
+
+def _resits(me: int) -> Select[Any]:
+    student, maker = _name(Resit.student_id, "student"), _name(Resit.made_by, "made_by")
+    told = (Resit.chance, Resit.assessed_on, Resit.earliest_on, Resit.until, maker, Resit.made_at)
+    mine = or_(Resit.student_id == me, Resit.made_by == me)
+    return select(Resit.id, student, *told).where(mine).order_by(Resit.id)
 
 
 async def _conversations(session: AsyncSession, me: int) -> list[Record]:

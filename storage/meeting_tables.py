@@ -10,6 +10,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from storage.encryption import SecretText
 from storage.tables import AUTOINCREMENT, Table
 
+STUDENT_MEETING = "student-meeting"
+"""The kind that is about several students; each other kind is a talk about one."""
+
 
 class Meeting(Table):
     """`kind`: student-meeting, three-way, visit, resit-talk or exit. `uid` names it in everybody's calendar for good.

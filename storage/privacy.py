@@ -25,12 +25,12 @@ from storage.case_tables import (
     ReportReader,
     Situation,
 )
-from storage.meeting_tables import Meeting, MeetingPerson, MeetingStudent
+from storage.meeting_tables import STUDENT_MEETING, Meeting, MeetingPerson, MeetingStudent
 from storage.people_tables import Account, Person, PersonRole, Student, Supervision
+from storage.resit_tables import Resit
 from storage.tables import Conversation, Table, Turn
 
 GONE = "[…]"
-SEVERAL = "student-meeting"
 BATCH = 200
 Counts = Mapping[str, int]
 
@@ -106,6 +106,7 @@ def _going(person_id: int) -> dict[str, Rows]:
         "call": (Call, calls),
         "part in a meeting": (MeetingPerson, MeetingPerson.person_id == person_id),
         "place on an agenda": (MeetingStudent, MeetingStudent.student_id == person_id),
+        "resit": (Resit, Resit.student_id == person_id),
         "meeting": (Meeting, Meeting.id.in_(_meetings_about(person_id))),
         "notice": (Notice, Notice.person_id == person_id),
     }
@@ -120,6 +121,7 @@ def _staying(person_id: int) -> dict[str, Rows]:
         "report": (Report, (Report.written_by == person_id) & (Report.student_id != person_id)),
         "situation": (Situation, (Situation.walked_by == person_id) & (Situation.student_id != person_id)),
         "meeting": (Meeting, (Meeting.organiser_id == person_id) & Meeting.id.not_in(_meetings_about(person_id))),
+        "resit": (Resit, (Resit.made_by == person_id) & (Resit.student_id != person_id)),
         "audit line": (Audit, or_(Audit.person_id == person_id, Audit.student_id == person_id)),
     }
 
@@ -129,7 +131,7 @@ def _meetings_about(person_id: int) -> Select[Any]:
     return (
         select(MeetingStudent.meeting_id)
         .join(Meeting)
-        .where(MeetingStudent.student_id == person_id, Meeting.kind != SEVERAL)
+        .where(MeetingStudent.student_id == person_id, Meeting.kind != STUDENT_MEETING)
     )
 
 

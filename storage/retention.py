@@ -15,6 +15,7 @@ from storage.case_tables import Agreement, AgreementChange, Audit, Call, Notice,
 from storage.meeting_tables import Meeting, MeetingStudent
 from storage.people_tables import Account, Person
 from storage.privacy import erase
+from storage.resit_tables import Resit
 from storage.tables import Conversation, Feedback, Gap, Table, Turn
 
 RULES = frozenset(
@@ -135,5 +136,6 @@ KINDS: Mapping[str, Kind] = {
     "agenda": Kind(
         MeetingStudent, MeetingStudent.id, lambda limits: MeetingStudent.student_id.in_(_who_left(limits["dossier"]))
     ),
+    "resit": Kind(Resit, Resit.id, lambda limits: Resit.student_id.in_(_who_left(limits["dossier"]))),
     "account": Kind(Account, Account.person_id, lambda limits: Account.person_id.in_(_who_left(limits["account"]))),
 }

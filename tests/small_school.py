@@ -22,6 +22,7 @@ from storage.case_tables import (
 )
 from storage.meeting_tables import Meeting, MeetingPerson, MeetingStudent
 from storage.people_tables import Account, Person, PersonRole, Student, Supervision
+from storage.resit_tables import Resit
 from storage.tables import Conversation, Table, Turn
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -85,6 +86,8 @@ async def fill(session: AsyncSession) -> School:
         await session.execute(insert(Account).values(account))
     await _cases(session, School(daan, samira, marleen))
     await _talks(session, School(daan, samira, marleen))
+    failed = {"student_id": daan, "chance": 1, "assessed_on": DAY, "earliest_on": None, "until": DAY}
+    await session.execute(insert(Resit).values(**failed, made_by=samira, made_at=NOW))
     for kind in ("student-meeting", "exit"):
         await add_meeting(session, School(daan, samira, marleen), kind)
     return School(daan, samira, marleen)

@@ -24,6 +24,7 @@ WHOLE: dict[str, tuple[str, str]] = {
     "call-in": ("call-in", ""),
     "new-report": ("report", ""),
     "paid-job": ("paid-job", ""),
+    "resit": ("resit", ""),
     "my-meetings": ("meetings", ""),
     "plan-meeting": ("plan-meeting", ""),
 }

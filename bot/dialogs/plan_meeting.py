@@ -19,6 +19,7 @@ from bot.meeting_notices import meeting_planned
 from bot.message import Button, Message, Open, Part
 from bot.notices import names
 from bot.procedures.meetings import NeedAttention, PlanMeeting
+from bot.procedures.resits import SECOND, ResitsAbout
 from knowledge.model import Role
 
 # Who usually comes: proposed, and changed by hand. For a second fail the note names people who are on no roster.
@@ -91,7 +92,7 @@ def _people(context: Context, student: Student | None) -> tuple[Supervisor, ...]
 
 
 def _details(context: Context, kind: MeetingKind, student: Student | None, people: tuple[Supervisor, ...]) -> Form:
-    usual = ",".join(str(one.person.id) for one in people if one.role in USUAL[kind])
+    usual = ",".join(str(one.person.id) for one in people if one.role in _usual(context, kind, student))
     title = context.phrases(f"meeting.kind-{kind}")
     return Form(
         id="details",
@@ -105,6 +106,14 @@ def _details(context: Context, kind: MeetingKind, student: Student | None, peopl
         ),
         submit=context.phrases("agreement.preview"),
     )  # fmt: skip
+
+
+def _usual(context: Context, kind: MeetingKind, student: Student | None) -> tuple[Role, ...]:
+    """Whoever stops after a failed resit speaks with the regiocoördinator as well."""
+    if kind is MeetingKind.EXIT and student:
+        failed = any(one.chance == SECOND for one in context.look_up(ResitsAbout(student.id)))
+        return (*USUAL[kind], Role.REGIOCOORDINATOR) if failed else USUAL[kind]
+    return USUAL[kind]
 
 
 def _hint(context: Context, kind: MeetingKind) -> str:

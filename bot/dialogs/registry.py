@@ -20,6 +20,7 @@ from bot.dialogs.menu import menu
 from bot.dialogs.paid_job import paid_job
 from bot.dialogs.plan_meeting import plan_meeting
 from bot.dialogs.reports import acknowledge_report, read_report, write_report
+from bot.dialogs.resits import resit
 from bot.dialogs.students import dossier, student, students
 
 
@@ -71,9 +72,10 @@ DIALOGS: dict[str, Entry] = {
     "plan-meeting": Entry(plan_meeting, Subject.KIND_OR_STUDENT, for_roster=True),
     "agenda": Entry(agenda, Subject.ID, for_roster=True),
     "paid-job": Entry(paid_job, Subject.MAYBE_ID),
+    "resit": Entry(resit, Subject.MAYBE_ID, for_roster=True),
     "discuss": Entry(discuss, Subject.TWO_IDS, for_roster=True),
 }
-REMEMBERED = ("guide", "agree", "report", "call-in", "plan-meeting", "paid-job")
+REMEMBERED = ("guide", "agree", "report", "call-in", "plan-meeting", "paid-job", "resit")
 NOT_OF_TOPICS = (Subject.SHOWN, Subject.PAST, Subject.KIND_OR_STUDENT)
 
 

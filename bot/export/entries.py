@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from bot.cases import Agreement, Call, Change, ChangeKind, Entry, Meeting, Report, Situation, happened_at
+from bot.cases import Agreement, Call, Change, ChangeKind, Entry, Meeting, Report, Resit, Situation, happened_at
 from bot.export.parts import Block, Line, Passage, Section, Table
 from bot.export.wording import Wording
+from bot.resit_notices import days_of
 
 BEFORE = {ChangeKind.MOVED: "change-was", ChangeKind.HANDED_OVER: "change-was-of"}
 
@@ -27,6 +28,8 @@ def _told(entry: Entry, wording: Wording, today: date) -> tuple[str, Iterator[Bl
             return wording.report_title(entry.kind), _report(entry, wording)
         case Call():
             return wording("call"), _call(entry, wording)
+        case Resit():
+            return wording("resit"), _resit(entry, wording)
         case Meeting():
             return wording.phrases(f"meeting.kind-{entry.kind}"), _meeting(entry, wording)
 
@@ -139,3 +142,10 @@ def _meeting(meeting: Meeting, wording: Wording) -> Iterator[Block]:
         yield Line(place, wording("place"))
     yield Line(wording.person(meeting.organiser), wording("organiser"))
     yield Line(wording.people(meeting.people), wording("present"))
+
+
+def _resit(resit: Resit, wording: Wording) -> Iterator[Block]:
+    yield Line(wording.phrases(f"resit.line-{resit.chance}"))
+    for line in days_of(wording.phrases, resit):
+        yield Line(line)
+    yield Line(wording.person_on(resit.made_by, resit.made_at), wording("made-by"))

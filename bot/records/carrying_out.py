@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.records import agreement_changes, calling_in, meeting_changes, report_writing
+from bot.records import agreement_changes, calling_in, meeting_changes, report_writing, resit_changes
 from bot.records.carrier import Carrier, Carriers
 
 CARRIERS: Carriers = {
@@ -12,6 +12,7 @@ CARRIERS: Carriers = {
     **report_writing.CARRIERS,
     **calling_in.CARRIERS,
     **meeting_changes.CARRIERS,
+    **resit_changes.CARRIERS,
 }
 
 

@@ -12,6 +12,7 @@ from bot.records.loader import MOST_LISTED, Loader, Loaders
 from bot.records.meetings import meetings_in_dossier
 from bot.records.people import circle, people_with_ids, students_with_ids
 from bot.records.reports import visible_reports
+from bot.records.resits import resits_in_dossier
 from storage.agreements import agreements_of_ids
 from storage.case_files import (
     calls_of_ids,
@@ -62,7 +63,9 @@ async def _entries(loader: Loader, student_id: int, keys: Sequence[tuple[str, in
     entries |= {("situation", one.id): one for one in situations}
     entries |= {("call", one.id): one for one in calls}
     meetings = await meetings_in_dossier(loader, student_id, ids("meeting"))
-    return entries | {("meeting", one.id): one for one in meetings}
+    entries |= {("meeting", one.id): one for one in meetings}
+    resits = await resits_in_dossier(loader, student_id, ids("resit"))
+    return entries | {("resit", one.id): one for one in resits}
 
 
 async def _situations(loader: Loader, ids: Sequence[int]) -> tuple[Situation, ...]:

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cases import Someone
 from bot.clock import AMSTERDAM
-from bot.records import agreements, attention, calls, dossiers, meetings, reports, students
+from bot.records import agreements, attention, calls, dossiers, meetings, reports, resits, students
 from bot.records.loader import Loader, Loaders
 
 LOADERS: Loaders = {
@@ -19,6 +19,7 @@ LOADERS: Loaders = {
     **dossiers.LOADERS,
     **attention.LOADERS,
     **meetings.LOADERS,
+    **resits.LOADERS,
 }
 
 

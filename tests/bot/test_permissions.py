@@ -18,30 +18,30 @@ PART = "where they take part themselves"
 # What no sentence says, nobody may.
 MAY: dict[Role, dict[str, str]] = {
     Role.WPB: {
-        OWN: "see student, see dossier, see situation, note situation, make call, "
+        OWN: "see student, see dossier, see situation, note situation, make call, see resit, "
         "see agreement, log agreement, settle agreement, move agreement, hand-over agreement, cancel agreement",
         PART: "see report, acknowledge report, see call, answer call, see meeting",
     },
     Role.SO: {
         OWN: "see student, see dossier, export dossier, see situation, note situation, make call, "
-        "see report, write report, see meeting, plan meeting, "
+        "see report, write report, see meeting, plan meeting, see resit, note resit, "
         "see agreement, log agreement, settle agreement, move agreement, hand-over agreement, cancel agreement",
         PART: "acknowledge report, see call, answer call, change meeting",
     },
     Role.IO: {
         OWN: "see student, see dossier, export dossier, see situation, note situation, make call, "
-        "see report, write report, see meeting, plan meeting, "
+        "see report, write report, see meeting, plan meeting, see resit, note resit, "
         "see agreement, log agreement, settle agreement, move agreement, hand-over agreement, cancel agreement",
         PART: "acknowledge report, see call, answer call, change meeting",
     },
     Role.SLC: {
         OWN: "see student, see dossier, export dossier, see situation, note situation, make call, "
-        "see report, write report, see agreement, log agreement, plan meeting",
+        "see report, write report, see agreement, log agreement, plan meeting, see resit",
         PART: "settle agreement, move agreement, hand-over agreement, cancel agreement, "
         "acknowledge report, see call, answer call, see meeting, change meeting",
     },
     Role.REGIOCOORDINATOR: {
-        CALLED: "see student, see dossier, see situation, note situation, make call, "
+        CALLED: "see student, see dossier, see resit, see situation, note situation, make call, "
         "write report, see agreement, log agreement",
         PART: "settle agreement, move agreement, hand-over agreement, cancel agreement, "
         "see report, acknowledge report, see call, answer call, see meeting",

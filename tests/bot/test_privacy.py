@@ -121,7 +121,8 @@ async def test_what_an_erased_supervisor_wrote_stays_without_their_name(database
         assert person is not None
         preview = await what_goes(session, person)
         assert preview.stays_nameless == {
-            "agreement": 1, "change of an agreement": 2, "report": 1, "situation": 1, "meeting": 2, "audit line": 1,
+            "agreement": 1, "change of an agreement": 2, "report": 1, "situation": 1, "meeting": 2, "resit": 1,
+            "audit line": 1,
         }  # fmt: skip
         assert preview.goes["turn"] == 2
         await erase(session, person, NOW)
