@@ -145,7 +145,7 @@ def _what_one_may(context: Context, found: Meeting) -> Generator[Option, None, N
         yield Option("report", context.phrases("meeting.do-report"))
     if found.ends_at > context.now:
         yield Option(ChangeKind.MOVED.value, context.phrases("meeting.do-moved"))
-        if len(may_lead(found)) > 1 or not found.organiser:
+        if _other_leaders(found):
             yield Option(ChangeKind.HANDED_OVER.value, context.phrases("meeting.do-handed-over"))
         yield Option(ChangeKind.CANCELLED.value, context.phrases("meeting.do-cancelled"))
 
@@ -228,7 +228,7 @@ def not_gone(context: Context, gone: bool, question: str) -> Generator[Any, Any,
 
 
 def _hand_over(context: Context, found: Meeting) -> Generator[Any, Any, list[Effect]]:
-    others = [one for one in may_lead(found) if not found.organiser or one.id != found.organiser.id]
+    others = _other_leaders(found)
     chosen = yield Choice(
         id="organiser",
         prompt=context.phrases("meeting.hand-over-to"),
@@ -237,6 +237,10 @@ def _hand_over(context: Context, found: Meeting) -> Generator[Any, Any, list[Eff
     who = next(one.name for one in others if str(one.id) == chosen)
     yield Message(paragraphs=(context.phrases("meeting.is-handed-over", who=who),), buttons=_back(context, found))
     return [ChangeMeeting(found.id, found.version, ChangeKind.HANDED_OVER, organiser=int(chosen))]
+
+
+def _other_leaders(found: Meeting) -> list[Someone]:
+    return [one for one in may_lead(found) if not found.organiser or one.id != found.organiser.id]
 
 
 def _who(context: Context, one: Someone) -> str:

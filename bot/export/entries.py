@@ -8,7 +8,6 @@ from datetime import date
 from bot.cases import Agreement, Call, Change, ChangeKind, Entry, Meeting, Report, Resit, Situation, happened_at
 from bot.export.parts import Block, Line, Passage, Section, Table
 from bot.export.wording import Wording
-from bot.resit_notices import days_of
 
 BEFORE = {ChangeKind.MOVED: "change-was", ChangeKind.HANDED_OVER: "change-was-of"}
 
@@ -146,6 +145,7 @@ def _meeting(meeting: Meeting, wording: Wording) -> Iterator[Block]:
 
 def _resit(resit: Resit, wording: Wording) -> Iterator[Block]:
     yield Line(wording.phrases(f"resit.line-{resit.chance}"))
-    for line in days_of(wording.phrases, resit):
-        yield Line(line)
+    for name, day in (("assessed", resit.assessed_on), ("earliest", resit.earliest_on), ("until", resit.until)):
+        if day:
+            yield Line(wording.phrases(f"resit.{name}", day=wording.day(day)))
     yield Line(wording.person_on(resit.made_by, resit.made_at), wording("made-by"))

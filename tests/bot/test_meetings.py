@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from icalendar import Calendar, Event
+from icalendar import Calendar
 from pydantic_core import PydanticCustomError
 from sqlalchemy import select
 
@@ -108,7 +109,7 @@ async def test_from_planning_to_a_plan_of_action_in_the_dossier(world: World) ->
     assert "Verslag van een studentbespreking" in dossier
 
 
-def calendar_of(file: bytes | None) -> tuple[str, Event]:
+def calendar_of(file: bytes | None) -> tuple[str, Any]:
     """The method and the event."""
     assert file is not None
     assert all(len(line) <= 75 for line in file.split(b"\r\n"))
@@ -228,6 +229,19 @@ async def test_handed_over_to_the_other_when_one_is_away(world: World) -> None:
     (told,) = await joost.notices()
     assert "Wie het nu regelt: Marleen de Wit" in told
     _, event = calendar_of(await world.turns.invitation(joost.person, number))
+    assert str(event["organizer"]) == f"mailto:{marleen.person.email}"
+
+
+async def test_who_planned_it_leaves_and_the_other_takes_over(world: World) -> None:
+    joost, marleen = await world.as_("joost"), await world.as_("marleen")
+    await planned_empty(joost)
+    number = await meeting_id(world)
+    await world.roster_without("joost")
+    assert "Verzet" not in await joost.open("meeting", str(number)), "who left changes nothing"
+    await marleen.open("meeting", str(number))
+    await marleen.press("Draag over")
+    assert "Overgedragen aan Marleen" in await marleen.press("jij")
+    _, event = calendar_of(await world.turns.invitation(marleen.person, number))
     assert str(event["organizer"]) == f"mailto:{marleen.person.email}"
 
 

@@ -18,6 +18,7 @@ from bot.paid_jobs.listing import Colour, as_csv, judged
 from bot.paid_jobs.reading import Listed, read_list
 from knowledge.library import load_library
 from knowledge.phrases import load_phrases
+from knowledge.rules.enrolment import ProgrammeForm
 from knowledge.values import load_values
 
 VALUES = load_values()
@@ -100,7 +101,7 @@ def test_all_faults_come_at_once() -> None:
 
 @given(st.text(max_size=30))
 def test_no_cell_becomes_a_formula(name: str) -> None:
-    listed = Listed.model_construct(number="1", name=name, form="full-time", level=2, year=2)
+    listed = Listed.model_construct(number="1", name=name, form=ProgrammeForm.FULL_TIME, level=2, year=2)
     written = as_csv(judged([listed], VALUES, DUTCH, NEW), DUTCH)
     (_, row) = csv.reader(io.StringIO(written.removeprefix("\ufeff"), newline=""), delimiter=";")
     assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r")) for cell in row)

@@ -56,6 +56,7 @@ TYPED = ("Lesplan mailen", "14:30", "3", "0,3", "Praten over zijn depressie", ""
 SUBJECTS = ("", "line", "1", "2", "27", "40", "40/1", "27/done", "999999999", "9999999999", "ziekte", "nergens/niets",
             "student-meeting", "exit", "exit/27", "1/27", "1/40", "27/m1", "past",
             "ziekte/psychisch-decaan-niet", "beroepsgeschiktheid/twijfel-blijft")  # fmt: skip
+ASKED = ("confirm", "do", "details", "student", "note", "report", "agenda", "minutes", "when", "chance")
 # What a phrase looks like where something was not filled in.
 LEFT_OPEN = re.compile(r"\{[a-z-]*\}|  |\(\)|“”|\s[.:,;!?](\s|$)")
 
@@ -168,10 +169,7 @@ def _odd(dice: Random) -> str:
 
 
 def _forged(dice: Random) -> Action:
-    run, question = (
-        dice.randint(0, 9),
-        dice.choice(("confirm", "do", "details", "student", "note", "report", "agenda", "minutes", "when")),
-    )
+    run, question = dice.randint(0, 9), dice.choice(ASKED)
     return dice.choice((
         Open(dialog=dice.choice((*DIALOGS, "shell")), subject=dice.choice(SUBJECTS)),
         Choose(run=run, question=question, option=dice.choice(("log", "done", "1"))),
