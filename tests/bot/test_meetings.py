@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
 from pydantic_core import PydanticCustomError
@@ -26,6 +26,7 @@ from storage.meeting_tables import Meeting, MeetingStudent
 from storage.meetings import meetings_between
 from tests.bot.world import Talker, World
 
+DUTCH = load_phrases()["nl"]
 ORIGIN = "studentbespreking/studentbespreking"
 
 
@@ -284,15 +285,15 @@ def test_times_as_people_type_them() -> None:
             _read_time(typed)
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(range(400)), unique=True, max_size=400), st.text(max_size=120))
 def test_links_are_escaped_and_never_too_long(numbers: list[int], place: str) -> None:
-    dutch = load_phrases()["nl"]
     people = tuple(Someone(1 + one, f"N{one}", f"naam.{one}+x&y@school.example", (Role.IO,)) for one in numbers)
     meeting_ = OneMeeting(
         1, "u", MeetingKind.STUDENT_MEETING, datetime(2027, 4, 2, 12, 30, tzinfo=UTC), 60, place.strip(), None, people,
         datetime(2027, 3, 1, tzinfo=UTC),
     )  # fmt: skip
-    outlook, teams = calendar_links(meeting_, dutch)
+    outlook, teams = calendar_links(meeting_, DUTCH)
     asked = parse_qs(urlsplit(outlook.url).query, keep_blank_values=True, strict_parsing=True)
     assert asked["startdt"] == ["2027-04-02T12:30:00+00:00"]
     assert asked.get("location", [""]) == [meeting_.place]
