@@ -6,7 +6,7 @@ Days are days in Europe/Amsterdam; moments are aware.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from knowledge.model import Language, Role
@@ -154,7 +154,65 @@ class Call:
     answered_at: datetime | None = None
 
 
-Entry = Agreement | Report | Situation | Call
+class MeetingKind(StrEnum):
+    STUDENT_MEETING = "student-meeting"
+    THREE_WAY = "three-way"
+    VISIT = "visit"
+    RESIT_TALK = "resit-talk"
+    EXIT = "exit"
+
+
+@dataclass(frozen=True)
+class OnAgenda:
+    """A student who is discussed; `report` is the number of what the minutes say of them."""
+
+    student: Student
+    report: int | None = None
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """`people` come, the organiser among them. `agenda` has the students whom the person who asks may see; `hidden`
+    counts the others. In a dossier both are empty: other students are nobody's business there.
+    """
+
+    id: int
+    uid: str
+    kind: MeetingKind
+    starts_at: datetime
+    minutes: int
+    place: str
+    organiser: Someone | None
+    people: tuple[Someone, ...]
+    made_at: datetime
+    version: int = 1
+    cancelled: bool = False
+    agenda: tuple[OnAgenda, ...] = ()
+    hidden: int = 0
+
+    @property
+    def ends_at(self) -> datetime:
+        return self.starts_at + timedelta(minutes=self.minutes)
+
+
+@dataclass(frozen=True)
+class Resit:
+    """A placement that was not passed. `chance` 1: the first chance, 2: the resit.
+
+    `assessed_on` is None without an assessment; `earliest_on` is from when a resit is possible, as worked out then.
+    """
+
+    id: int
+    student: Student
+    chance: int
+    assessed_on: date | None
+    earliest_on: date | None
+    until: date | None
+    made_by: Someone | None
+    made_at: datetime
+
+
+Entry = Agreement | Report | Situation | Call | Meeting | Resit
 
 
 @dataclass(frozen=True)
@@ -178,3 +236,5 @@ def happened_at(entry: Entry) -> datetime:
             return entry.at
         case Call():
             return entry.asked_at
+        case Meeting() | Resit():
+            return entry.made_at

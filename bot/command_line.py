@@ -43,6 +43,7 @@ def _known_faults() -> tuple[type[Exception], ...]:
         ("bot.records.people", "UnknownPersonError"),
         ("bot.roster.faults", "RosterError"),
         ("bot.channels.teams.manifest", "ManifestError"),
+        ("bot.paid_jobs.faults", "ListError"),
     ):
         loaded = sys.modules.get(module)
         if loaded is not None:
@@ -64,6 +65,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_database(commands)
     _add_roster(commands)
     _add_person(commands)
+    _add_paid_job(commands)
     _add_audit(commands)
     _add_manifest(commands)
     _add_doctor(commands)
@@ -181,6 +183,17 @@ def _add_person(commands: Commands) -> None:
 
 def _add_whom(command: argparse.ArgumentParser) -> None:
     command.add_argument("person", metavar="EMAIL|NUMBER", help="e-mail address or student number")
+
+
+def _add_paid_job(commands: Commands) -> None:
+    paid_job = commands.add_parser("paid-job", help="for an IO: which students may have a paid job as placement")
+    inner = paid_job.add_subparsers(title="commands", metavar="", required=True)
+    check = inner.add_parser("check", help="the red-green list of a CSV file (see docs/paid-job.md)")
+    check.add_argument("file", type=Path, help="a .csv file of students, one a row")
+    check.add_argument("--as-of", type=_day, metavar="DAY", help="by the agreements of this day (default: today)")
+    check.add_argument("--out", type=Path, metavar="FILE", help="also write the list to this .csv file")
+    check.add_argument("--language", choices=("nl", "en"), default="nl", help="language of the list (default: nl)")
+    check.set_defaults(module="paid_job", function="check")
 
 
 def _add_audit(commands: Commands) -> None:

@@ -76,6 +76,7 @@ class Correct(Tagged):
 Action = Annotated[Choose | Open | Command | Submit | Correct, Field(discriminator="do")]
 _action: TypeAdapter[Action] = TypeAdapter(Action)
 LONGEST_ACTION = 600
+LONGEST_LINK = 2000
 
 
 def action_to_text(action: Action) -> str:
@@ -146,6 +147,13 @@ class Download(Frozen):
     name: str
 
 
+class Link(Frozen):
+    """An address elsewhere that the person may open, such as a prefilled page of their calendar."""
+
+    label: str
+    url: str = Field(pattern=r"^https://[^\s\"<>]+$", max_length=LONGEST_LINK)
+
+
 class Message(Frozen):
     """One bubble. Parts are shown in the order of the fields; empty ones are left out."""
 
@@ -161,6 +169,7 @@ class Message(Frozen):
     why: str = ""
     form: FormView | None = None
     downloads: tuple[Download, ...] = ()
+    links: tuple[Link, ...] = ()
     buttons: tuple[Button, ...] = ()
 
 

@@ -36,6 +36,11 @@ call        see         part   part   part   part   part              part
 call        make        own    own    own    own    called            own
 call        answer      part   part   part   part   part              -
 calendar    subscribe   part   part   part   part   part              part
+meeting     see         part   own    own    part   part              part
+meeting     plan        -      own    own    own    -                 -
+meeting     change      -      part   part   part   -                 -
+resit       see         own    own    own    own    called            -
+resit       note        -      own    own    -      -                 -
 """
 
 

@@ -18,6 +18,7 @@ from knowledge.menu import MenuGroup, load_menu
 from knowledge.model import Language
 from knowledge.phrases import Phrases, load_phrases
 from knowledge.reports import ReportTemplate, load_reports
+from knowledge.rules.resit import SchoolCalendar, load_school_calendar
 from knowledge.values import Values, load_values
 
 
@@ -31,6 +32,7 @@ class Product:
     menu: tuple[MenuGroup, ...]
     reports: dict[str, ReportTemplate]
     medical: MedicalWords
+    school_calendar: SchoolCalendar
     finder: WeightedFinder
     calendar: YearCalendar
     public_url: str = ""
@@ -47,6 +49,7 @@ class Product:
             reports=self.reports,
             medical=self.medical,
             public_url=self.public_url,
+            school_calendar=self.school_calendar,
             records=records or Records(),
         )
 
@@ -60,6 +63,7 @@ def load_product() -> Product:
         menu=load_menu(),
         reports=load_reports(),
         medical=load_medical_words(),
+        school_calendar=load_school_calendar(),
         finder=load_finder(),
         calendar=load_calendar(),
     )

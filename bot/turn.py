@@ -26,7 +26,7 @@ from bot.message import FormView, Heard, Message, Submit
 from bot.product import Product
 from bot.records.carrier import Carrier, OvertakenError
 from bot.records.carrying_out import carried_out
-from bot.records.documents import document
+from bot.records.documents import document, invitation
 from bot.records.loader import Loader
 from bot.records.loading import loader_for
 from bot.records.students import names_around
@@ -202,6 +202,11 @@ class Turns:
         """A dossier or a report; None when it is not for this person. What is handed over is audited."""
         async with self.sessions.begin() as session:
             return await document(session, self.product, person, self.now(), kind, number, handed_over=handed_over)
+
+    async def invitation(self, person: Someone, number: int) -> bytes | None:
+        """A meeting as an .ics file; None when it is not for this person."""
+        async with self.sessions.begin() as session:
+            return await invitation(session, self.product, person, self.now(), number)
 
     async def exchanges(self, conversation: str, after: int = 0) -> list[Exchange]:
         """The conversation so far, or what came after the turn with that number; oldest first."""

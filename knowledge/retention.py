@@ -25,6 +25,7 @@ class Retention(Content):
     audit: Days
     call: Days
     settled_agreement: Days
+    meeting: Days
     dossier: Days
     account: Days
     person: Days

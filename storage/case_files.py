@@ -12,6 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.case_tables import Agreement, AgreementParty, Call, Notice, Report, ReportReader, Situation
 from storage.ledger import New, add_deliveries
+from storage.meeting_tables import STUDENT_MEETING, Meeting, MeetingPerson, MeetingStudent
+from storage.resit_tables import Resit
 from storage.tables import Json
 
 # Reports
@@ -151,7 +153,8 @@ async def unanswered_calls(
 
 
 async def called_in_about(session: AsyncSession, person_id: int, students: Sequence[int]) -> set[int]:
-    """About which of these students somebody called this person in, or shared an agreement or report."""
+    """About which of these students somebody called this person in, shared an agreement or report, or asked
+    them to a talk."""
     return set(await session.scalars(union(*(one.where(of.in_(students)) for one, of in _called_in(person_id)))))
 
 
@@ -169,6 +172,10 @@ def _called_in(person_id: int) -> Iterator[tuple[Select[Any], Any]]:
     yield party.where(AgreementParty.person_id == person_id), agreement
     reader = select(report).join(ReportReader, ReportReader.report_id == Report.id)
     yield reader.where(ReportReader.person_id == person_id), report
+    about = MeetingStudent.student_id
+    talk = select(about).join(Meeting, Meeting.id == MeetingStudent.meeting_id).where(Meeting.kind != STUDENT_MEETING)
+    coming = talk.join(MeetingPerson, MeetingPerson.meeting_id == Meeting.id)
+    yield coming.where(MeetingPerson.person_id == person_id), about
 
 
 # The timeline
@@ -183,6 +190,10 @@ async def timeline(session: AsyncSession, student_id: int, *, most: int, skip: i
         select(literal("report"), Report.id, Report.written_at).where(Report.student_id == student_id),
         select(literal("situation"), Situation.id, Situation.at).where(Situation.student_id == student_id),
         select(literal("call"), Call.id, Call.asked_at).where(Call.student_id == student_id),
+        select(literal("meeting"), Meeting.id, Meeting.made_at)
+        .join(MeetingStudent, MeetingStudent.meeting_id == Meeting.id)
+        .where(MeetingStudent.student_id == student_id),
+        select(literal("resit"), Resit.id, Resit.made_at).where(Resit.student_id == student_id),
     )
     whole = union_all(*parts).subquery()
     rows = await session.execute(
@@ -194,7 +205,7 @@ async def timeline(session: AsyncSession, student_id: int, *, most: int, skip: i
 async def count_timeline(session: AsyncSession, student_id: int) -> int:
     counts = [
         select(func.count()).select_from(table).where(table.student_id == student_id).scalar_subquery()
-        for table in (Agreement, Report, Situation, Call)
+        for table in (Agreement, Report, Situation, Call, MeetingStudent, Resit)
     ]
     return await session.scalar(select(sum(counts[1:], counts[0]))) or 0
 

@@ -20,8 +20,10 @@ from storage.case_tables import (
     ReportReader,
     Situation,
 )
+from storage.meeting_tables import Meeting, MeetingPerson, MeetingStudent
 from storage.people_tables import Account, Person, PersonRole, Student, Supervision
 from storage.privacy import conversations_of
+from storage.resit_tables import Resit
 from storage.tables import Conversation, Turn
 
 Record = dict[str, Any]
@@ -41,6 +43,9 @@ async def everything_about(session: AsyncSession, person: Person) -> dict[str, l
         "reports": await _reports(session, me),
         "situations": await _records(session, _situations(me)),
         "calls": await _records(session, _calls(me)),
+        "meetings": await _meetings(session, me),
+        "discussed": await _records(session, _discussed(me)),
+        "resits": await _records(session, _resits(me)),
         "notices": await _records(session, _columns(Notice).where(Notice.person_id == me).order_by(Notice.id)),
         "conversations": await _conversations(session, me),
         "audit": await _records(session, _audit(me)),
@@ -144,6 +149,34 @@ def _calls(me: int) -> Select[Any]:
     told = (Call.about, Call.note, Call.state, Call.asked_at, Call.answered_at)
     asked = select(Call.id, *(_name(column, label) for column, label in who), *told)
     return asked.where(or_(Call.student_id == me, Call.asker_id == me, Call.asked_id == me)).order_by(Call.id)
+
+
+async def _meetings(session: AsyncSession, me: int) -> list[Record]:
+    """To which the person comes or came, with who else."""
+    mine = select(MeetingPerson.meeting_id).where(MeetingPerson.person_id == me)
+    asked = select(*_of_meeting(), Meeting.place).where(Meeting.id.in_(mine)).order_by(Meeting.id)
+    coming = select(MeetingPerson.meeting_id.label("of"), _name(MeetingPerson.person_id, "name"))
+    people = _grouped(await _records(session, coming.where(MeetingPerson.meeting_id.in_(mine))))
+    records = await _records(session, asked)
+    return [{**one, "people": [person["name"] for person in people.get(one["id"], [])]} for one in records]
+
+
+def _of_meeting() -> tuple[Any, ...]:
+    organiser = _name(Meeting.organiser_id, "organiser")
+    return (Meeting.id, Meeting.kind, Meeting.starts_at, Meeting.minutes, organiser, Meeting.made_at, Meeting.cancelled)
+
+
+def _discussed(me: int) -> Select[Any]:
+    """On whose agenda the person stands. Who else does is not for them."""
+    asked = select(*_of_meeting(), MeetingStudent.report_id.label("report")).join(MeetingStudent)
+    return asked.where(MeetingStudent.student_id == me).order_by(Meeting.id)
+
+
+def _resits(me: int) -> Select[Any]:
+    student, maker = _name(Resit.student_id, "student"), _name(Resit.made_by, "made_by")
+    told = (Resit.chance, Resit.assessed_on, Resit.earliest_on, Resit.until, maker, Resit.made_at)
+    mine = or_(Resit.student_id == me, Resit.made_by == me)
+    return select(Resit.id, student, *told).where(mine).order_by(Resit.id)
 
 
 async def _conversations(session: AsyncSession, me: int) -> list[Record]:

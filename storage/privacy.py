@@ -26,7 +26,9 @@ from storage.case_tables import (
     ReportReader,
     Situation,
 )
+from storage.meeting_tables import STUDENT_MEETING, Meeting, MeetingPerson, MeetingStudent
 from storage.people_tables import Account, Person, PersonRole, Student, Supervision
+from storage.resit_tables import Resit
 from storage.tables import Conversation, Table, Turn
 
 GONE = "[…]"
@@ -69,6 +71,7 @@ async def erase(session: AsyncSession, person: Person, now: datetime) -> Going:
     await _blur_audit(session, person.id)
     await _forget_notices(session, await _notices_that_name(session, person))
     await session.execute(delete(Conversation).where(Conversation.id.in_(conversations_of(person.id))))
+    await session.execute(delete(Meeting).where(Meeting.id.in_(_meetings_about(person.id))))
     session.expunge(person)
     await session.execute(delete(Person).where(Person.id == person.id))
     await session.execute(insert(Erasure).values(at=now, counts=dict(going.goes)))
@@ -103,6 +106,10 @@ def _going(person_id: int) -> dict[str, Rows]:
         "part in a report": (ReportReader, ReportReader.person_id == person_id),
         "situation": (Situation, Situation.student_id == person_id),
         "call": (Call, calls),
+        "part in a meeting": (MeetingPerson, MeetingPerson.person_id == person_id),
+        "place on an agenda": (MeetingStudent, MeetingStudent.student_id == person_id),
+        "resit": (Resit, Resit.student_id == person_id),
+        "meeting": (Meeting, Meeting.id.in_(_meetings_about(person_id))),
         "notice": (Notice, Notice.person_id == person_id),
     }
 
@@ -115,8 +122,19 @@ def _staying(person_id: int) -> dict[str, Rows]:
         "change of an agreement": (AgreementChange, by_them & AgreementChange.agreement_id.not_in(own)),
         "report": (Report, (Report.written_by == person_id) & (Report.student_id != person_id)),
         "situation": (Situation, (Situation.walked_by == person_id) & (Situation.student_id != person_id)),
+        "meeting": (Meeting, (Meeting.organiser_id == person_id) & Meeting.id.not_in(_meetings_about(person_id))),
+        "resit": (Resit, (Resit.made_by == person_id) & (Resit.student_id != person_id)),
         "audit line": (Audit, or_(Audit.person_id == person_id, Audit.student_id == person_id)),
     }
+
+
+def _meetings_about(person_id: int) -> Select[Any]:
+    """Talks with this student, of which nothing is left without them; not meetings about several."""
+    return (
+        select(MeetingStudent.meeting_id)
+        .join(Meeting)
+        .where(MeetingStudent.student_id == person_id, Meeting.kind != STUDENT_MEETING)
+    )
 
 
 async def _take_name_from_histories(session: AsyncSession, person: Person) -> None:
@@ -171,8 +189,16 @@ def _people_around(person_id: int) -> CompoundSelect[Any]:
         select(Supervision.supervisor_id).where(Supervision.student_id.in_(of_these)),
         select(AgreementParty.person_id).join(Agreement).where(Agreement.student_id.in_(of_these)),
         select(ReportReader.person_id).join(Report).where(Report.student_id.in_(of_these)),
+        select(MeetingPerson.person_id).where(MeetingPerson.meeting_id.in_(_meetings_of(person_id))),
         select(Call.asked_id).where(or_(Call.student_id.in_(of_these), Call.asker_id == person_id)),
         select(Call.asker_id).where(or_(Call.student_id.in_(of_these), Call.asked_id == person_id)),
+    )
+
+
+def _meetings_of(person_id: int) -> CompoundSelect[Any]:
+    return union(
+        select(MeetingPerson.meeting_id).where(MeetingPerson.person_id == person_id),
+        select(MeetingStudent.meeting_id).where(MeetingStudent.student_id == person_id),
     )
 
 

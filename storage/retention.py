@@ -13,12 +13,26 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from storage.calendar_tables import CalendarLink
 from storage.case_tables import Agreement, AgreementChange, Audit, Call, Notice, Report, Situation
+from storage.meeting_tables import Meeting, MeetingStudent
 from storage.people_tables import Account, Person
 from storage.privacy import erase
+from storage.resit_tables import Resit
 from storage.tables import Conversation, Feedback, Gap, Table, Turn
 
 RULES = frozenset(
-    ("turn", "notice", "gap", "feedback", "audit", "call", "settled_agreement", "dossier", "account", "person")
+    (
+        "turn",
+        "notice",
+        "gap",
+        "feedback",
+        "audit",
+        "call",
+        "settled_agreement",
+        "meeting",
+        "dossier",
+        "account",
+        "person",
+    )
 )
 SETTLED = ("done", "cancelled")
 MOST = 200
@@ -119,6 +133,11 @@ KINDS: Mapping[str, Kind] = {
     "report": Kind(Report, Report.id, lambda limits: Report.student_id.in_(_who_left(limits["dossier"]))),
     "situation": Kind(Situation, Situation.id, lambda limits: Situation.student_id.in_(_who_left(limits["dossier"]))),
     "call": Kind(Call, Call.id, _answered),
+    "meeting": Kind(Meeting, Meeting.id, lambda limits: Meeting.starts_at < limits["meeting"]),
+    "agenda": Kind(
+        MeetingStudent, MeetingStudent.id, lambda limits: MeetingStudent.student_id.in_(_who_left(limits["dossier"]))
+    ),
+    "resit": Kind(Resit, Resit.id, lambda limits: Resit.student_id.in_(_who_left(limits["dossier"]))),
     "account": Kind(Account, Account.person_id, lambda limits: Account.person_id.in_(_who_left(limits["account"]))),
     "calendar link": Kind(
         CalendarLink, CalendarLink.person_id, lambda limits: CalendarLink.person_id.in_(_who_left(limits["account"]))

@@ -21,7 +21,9 @@ from storage.case_tables import (
     ReportReader,
     Situation,
 )
+from storage.meeting_tables import Meeting, MeetingPerson, MeetingStudent
 from storage.people_tables import Account, Person, PersonRole, Student, Supervision
+from storage.resit_tables import Resit
 from storage.tables import Conversation, Table, Turn
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -85,6 +87,10 @@ async def fill(session: AsyncSession) -> School:
         await session.execute(insert(Account).values(account))
     await _cases(session, School(daan, samira, marleen))
     await _talks(session, School(daan, samira, marleen))
+    failed = {"student_id": daan, "chance": 1, "assessed_on": DAY, "earliest_on": None, "until": DAY}
+    await session.execute(insert(Resit).values(**failed, made_by=samira, made_at=NOW))
+    for kind in ("student-meeting", "exit"):
+        await add_meeting(session, School(daan, samira, marleen), kind)
     return School(daan, samira, marleen)
 
 
@@ -108,6 +114,19 @@ async def _cases(session: AsyncSession, school: School) -> None:
     await session.execute(insert(CalendarLink).values(link))
     audit = {"at": NOW, "person_id": samira, "action": "saw", "object": f"agreement/{agreement}", "student_id": daan}
     await session.execute(insert(Audit).values(audit))
+
+
+async def add_meeting(session: AsyncSession, school: School, kind: str, **more: Any) -> int:
+    """About Daan, planned by Samira, to which Marleen comes."""
+    row = {"uid": f"{kind}@wegwijzer", "kind": kind, "starts_at": NOW, "minutes": 60, "place": "Lokaal 2.14"}
+    row |= {"organiser_id": school.samira, "made_at": NOW, "version": 1, "cancelled": False}
+    made = await session.execute(insert(Meeting).values(**{**row, **more}).returning(Meeting.id))
+    meeting: int = made.scalar_one()
+    for person in (school.samira, school.marleen, *((school.daan,) if kind == "exit" else ())):
+        await session.execute(insert(MeetingPerson).values(meeting_id=meeting, person_id=person))
+    on_agenda = {"meeting_id": meeting, "student_id": school.daan, "place": 0, "report_id": None}
+    await session.execute(insert(MeetingStudent).values(on_agenda))
+    return meeting
 
 
 async def _talks(session: AsyncSession, school: School) -> None:

@@ -33,6 +33,7 @@ def _lines(message: Message, folded: bool, buttons: bool) -> Iterator[str]:
         yield from _wrapped(message.why)
     if message.downloads:
         yield from (f"  {download.label}: {download.name}" for download in message.downloads)
+    yield from (f"  {link.label}: {link.url}" for link in message.links)
     if buttons:
         yield from (f"  [{number}] {button.label}" for number, button in enumerate(message.buttons, start=1))
 

@@ -24,6 +24,10 @@ WHOLE: dict[str, tuple[str, str]] = {
     "call-in": ("call-in", ""),
     "new-report": ("report", ""),
     "my-calendar": ("calendar-link", ""),
+    "paid-job": ("paid-job", ""),
+    "resit": ("resit", ""),
+    "my-meetings": ("meetings", ""),
+    "plan-meeting": ("plan-meeting", ""),
 }
 ABOUT: dict[str, Callable[[str], tuple[str, str]]] = {
     "about-agreements": lambda student: ("agreements", student),

@@ -28,6 +28,7 @@ from bot.dialogs.menu import Start
 from bot.lookups import AgreementsAbout, MyAgreements, MyStudents, OneAgreement, OneStudent, Permitted
 from bot.message import Button, Message, Open, Part
 from bot.notices import agreement_logged, names, written_day
+from bot.procedures.meetings import ORIGIN as MEETING_ORIGIN
 from bot.working_days import is_working_day, next_working_day
 from knowledge.model import AgreementTemplate
 
@@ -55,7 +56,11 @@ class NewOwners(BaseModel):
 
 
 def agree(context: Context, subject: str) -> Dialog:
-    """`subject`: empty, a student's id, "topic/outcome" with proposals, or "line" for one that was typed in a line."""
+    """`subject`: empty, a student's id, "topic/outcome" with proposals, or "line" for one that was typed in a line.
+
+    "12/m5" is about that student, in the student meeting with number 5.
+    """
+    subject, meeting = _in_meeting(subject)
     line = yield from _typed_line(context, subject)
     student = yield from choose_student(context, line.about or subject, among=line.students)
     if student is None:
@@ -73,16 +78,27 @@ def agree(context: Context, subject: str) -> Dialog:
         due=due,
         owners=details.owners,
         viewers=details.viewers,
-        origin=subject if "/" in subject else "",
+        origin=MEETING_ORIGIN if meeting else subject if "/" in subject else "",
     )
     yield Message(
-        paragraphs=(context.phrases("agreement.is-logged"),),
-        buttons=(
-            Button(label=context.phrases("agreement.another"), action=Open(dialog="agree", subject=str(student.id))),
-            Button(label=context.phrases("agreement.mine"), action=Open(dialog="agreements")),
-        ),
+        paragraphs=(context.phrases("agreement.is-logged"),), buttons=tuple(_ways_on(context, student, meeting))
     )
     return [logged, *_situation(context, student, subject)]
+
+
+def _in_meeting(subject: str) -> tuple[str, str]:
+    """What it is about, and the number of the meeting in which it is agreed; empty when in none."""
+    about, _, meeting = subject.partition("/m")
+    return (about, meeting) if about.isdigit() else (subject, "")
+
+
+def _ways_on(context: Context, student: Student, meeting: str) -> Generator[Button, None, None]:
+    if meeting:
+        back = Open(dialog="discuss", subject=f"{meeting}/{student.id}")
+        yield Button(label=context.phrases("meeting.back-to-student"), action=back, primary=True)
+    again = f"{student.id}/m{meeting}" if meeting else str(student.id)
+    yield Button(label=context.phrases("agreement.another"), action=Open(dialog="agree", subject=again))
+    yield Button(label=context.phrases("agreement.mine"), action=Open(dialog="agreements"))
 
 
 @dataclass(frozen=True)

@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, StringConstraints, ValidationInfo
+from pydantic import BeforeValidator, Field, StringConstraints, ValidationInfo
 from pydantic_core import PydanticCustomError
 
 from bot.days import Ambiguous, Day, Impossible, day_of
 
 LONGEST_LINE = 500
 FreeText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_LINE)]
+ShortText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=120)]
+FullText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
 LongText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)]
 
 
@@ -62,6 +64,18 @@ def _read(value: Any, info: ValidationInfo) -> date:
             raise PydanticCustomError("form.invalid-date", "no day")
 
 
+def _read_any_day(value: Any, info: ValidationInfo) -> Any:
+    """Any day, gone or still to come; nothing where nothing was typed."""
+    return _read(value, info) if value else None
+
+
+def _read_number(value: Any) -> Any:
+    """ "0,3" or "0.3"; nothing where nothing was typed."""
+    if isinstance(value, str):
+        return value.strip().replace(",", ".") or None
+    return value
+
+
 def _read_ids(value: Any) -> Any:
     """ "12,15" as a form sends it."""
     if isinstance(value, str):
@@ -77,5 +91,7 @@ def _some(ids: tuple[int, ...]) -> tuple[int, ...]:
 
 TypedDay = Annotated[date, BeforeValidator(_read_day)]
 PastDay = Annotated[date, BeforeValidator(_read_past_day)]
+AnyDay = Annotated[date | None, BeforeValidator(_read_any_day)]
+TypedNumber = Annotated[float | None, BeforeValidator(_read_number), Field(ge=0, allow_inf_nan=False)]
 NoIds = Annotated[tuple[int, ...], BeforeValidator(_read_ids)]
 Ids = Annotated[tuple[int, ...], BeforeValidator(lambda value: _some(_read_ids(value)))]

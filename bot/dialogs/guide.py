@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import partial
 from typing import Literal
 
@@ -11,6 +12,24 @@ from bot.dialogs.engine import Choice, Dialog, Option
 from bot.message import Button, Message, Open, Part, Step
 from knowledge.model import Lead, Outcome, Role, Statement, Topic
 from knowledge.model import Question as Node
+
+
+@dataclass(frozen=True)
+class Procedure:
+    """What a topic leads to beyond advice, and for whom."""
+
+    dialog: str
+    subject: str
+    label: str
+    roles: tuple[Role, ...]
+
+
+PROCEDURES = {
+    "betaalde-aanstelling": Procedure("paid-job", "", "paid-job.check", (Role.STUDENT, Role.WPB, Role.SO, Role.IO)),
+    "herkansing": Procedure("resit", "", "resit.menu", (Role.SO, Role.IO)),
+    "studentbespreking": Procedure("plan-meeting", "student-meeting", "meeting.plan", (Role.SO, Role.IO)),
+    "stoppen": Procedure("plan-meeting", "exit", "meeting.plan-exit", (Role.SO, Role.IO, Role.SLC)),
+}
 
 
 def guide(context: Context, subject: str) -> Dialog:
@@ -47,7 +66,7 @@ def advice(context: Context, topic: Topic, node: str) -> Message:
         heading=context.title(topic.id) if direct else outcome.title.in_(context.language),
         paragraphs=(*(_said(context, statement) for statement in opening), context.text(lead.text)),
         steps_heading=context.phrases("guide.steps"),
-        steps=tuple(_step(context, topic.statements[name]) for name in outcome.do),
+        steps=tuple(step(context, topic.statements[name]) for name in outcome.do),
         parts=tuple(_parts(context, topic, outcome)),
         source=_source(context, shown),
         evidence=tuple(_evidence(context, shown)),
@@ -82,7 +101,7 @@ def _said(context: Context, statement: Statement) -> str:
     return context.phrases("guide.ours", text=text) if statement.ours else text
 
 
-def _step(context: Context, statement: Statement) -> Step:
+def step(context: Context, statement: Statement) -> Step:
     return Step(
         text=_said(context, statement),
         who=_who(context, statement),
@@ -198,6 +217,10 @@ def _follow_up(context: Context, outcome: Outcome, subject: str) -> Iterable[But
     """What a person of the roster can do with the advice. A content owner has no students."""
     if not context.on_roster or context.role is Role.CONTENT_OWNER:
         return
+    procedure = PROCEDURES.get(subject.partition("/")[0])
+    if procedure and context.role in procedure.roles:
+        label = context.phrases(procedure.label)
+        yield Button(label=label, action=Open(dialog=procedure.dialog, subject=procedure.subject))
     if outcome.agreements:
         label = context.phrases("agreement.log")
         yield Button(label=label, action=Open(dialog="agree", subject=subject), primary=True)

@@ -40,15 +40,36 @@ def menu(context: Context, subject: str) -> Dialog:  # noqa: ARG001 (every dialo
     topic = yield Choice(
         id="topic",
         prompt=group.title.in_(context.language),
-        options=tuple(
-            Option(topic, context.title(topic), (context.topic(topic).asked_as.in_(context.language),))
-            for topic in group.topics
+        options=(
+            *(
+                Option(topic, context.title(topic), (context.topic(topic).asked_as.in_(context.language),))
+                for topic in group.topics
+            ),
+            *(Option(name, context.phrases(key)) for name, key in _procedures(context, group.id)),
         ),
     )
-    return [Start("guide", topic)]
+    return [Start("guide", topic)] if topic in group.topics else [Start(topic)]
 
 
-MINE = {"agreements": "agreement.mine", "students": "student.mine"}
+# What a group of topics leads to beyond advice: the dialog, its label, and for whom; everybody where nobody is named.
+PROCEDURES: dict[str, tuple[tuple[str, str, tuple[Role, ...]], ...]] = {
+    "voortgang": (
+        ("plan-meeting", "meeting.plan", (Role.SO, Role.IO, Role.SLC)),
+        ("resit", "resit.menu", (Role.SO, Role.IO)),
+    ),
+    "werk": (("paid-job", "paid-job.check", ()),),
+}
+
+
+def _procedures(context: Context, group: str) -> list[tuple[str, str]]:
+    return [
+        (dialog, key)
+        for dialog, key, roles in PROCEDURES.get(group, ())
+        if not roles or (context.on_roster and context.role in roles)
+    ]
+
+
+MINE = {"agreements": "agreement.mine", "students": "student.mine", "meetings": "meeting.mine"}
 
 
 def _mine(context: Context) -> list[tuple[str, str]]:

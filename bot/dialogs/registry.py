@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 
+from bot.cases import MeetingKind
+from bot.dialogs.agenda import agenda, discuss
 from bot.dialogs.agreements import LINE, agree, agreement, agreements
 from bot.dialogs.calendar_link import calendar_link
 from bot.dialogs.calls import call, call_back, call_in, take_call
@@ -14,8 +16,12 @@ from bot.dialogs.context import Context
 from bot.dialogs.engine import Dialog
 from bot.dialogs.feedback import helpful, unhelpful
 from bot.dialogs.guide import guide
+from bot.dialogs.meetings import meeting, meetings
 from bot.dialogs.menu import menu
+from bot.dialogs.paid_job import paid_job
+from bot.dialogs.plan_meeting import plan_meeting
 from bot.dialogs.reports import acknowledge_report, read_report, write_report
+from bot.dialogs.resits import resit
 from bot.dialogs.students import dossier, student, students
 
 
@@ -28,7 +34,11 @@ class Subject(Enum):
     ID = r"\d{1,9}"
     PAGE = r"(\d{1,9}(/\d{1,4})?)?"
     SHOWN = r"((\d{1,9}/)?(open|overdue|done))?|\d{1,9}"
-    STUDENT_OR_OUTCOME = rf"|\d{{1,9}}|{LINE}|[a-z-]+/[a-z0-9-]+"
+    STUDENT_OR_OUTCOME = rf"|\d{{1,9}}(/m\d{{1,9}})?|{LINE}|[a-z-]+/[a-z0-9-]+"
+    MAYBE_ID = r"(\d{1,9})?"
+    PAST = r"(past)?"
+    KIND_OR_STUDENT = rf"|\d{{1,9}}|({'|'.join(MeetingKind)})(/\d{{1,9}})?"
+    TWO_IDS = r"\d{1,9}/\d{1,9}"
 
 
 @dataclass(frozen=True)
@@ -59,8 +69,16 @@ DIALOGS: dict[str, Entry] = {
     "call": Entry(call, Subject.ID, for_roster=True),
     "take-call": Entry(take_call, Subject.ID, for_roster=True),
     "call-back": Entry(call_back, Subject.ID, for_roster=True),
+    "meetings": Entry(meetings, Subject.PAST, for_roster=True),
+    "meeting": Entry(meeting, Subject.ID, for_roster=True),
+    "plan-meeting": Entry(plan_meeting, Subject.KIND_OR_STUDENT, for_roster=True),
+    "agenda": Entry(agenda, Subject.ID, for_roster=True),
+    "paid-job": Entry(paid_job, Subject.MAYBE_ID),
+    "resit": Entry(resit, Subject.MAYBE_ID, for_roster=True),
+    "discuss": Entry(discuss, Subject.TWO_IDS, for_roster=True),
 }
-REMEMBERED = ("guide", "agree", "report", "call-in")
+REMEMBERED = ("guide", "agree", "report", "call-in", "plan-meeting", "paid-job", "resit")
+NOT_OF_TOPICS = (Subject.SHOWN, Subject.PAST, Subject.KIND_OR_STUDENT)
 
 
 def start(context: Context, dialog: str, subject: str) -> Dialog:
@@ -77,7 +95,7 @@ def is_known(context: Context, dialog: str, subject: str) -> bool:
         return False
     topic, _, outcome = subject.partition("/")
     typed = topic == LINE and entry.subject is Subject.STUDENT_OR_OUTCOME
-    if not topic or typed or topic[0].isdigit() or entry.subject is Subject.SHOWN:
+    if not topic or typed or topic[0].isdigit() or entry.subject in NOT_OF_TOPICS:
         return True
     known = context.library.topics.get(topic)
     return known is not None and (not outcome or outcome in known.outcomes)

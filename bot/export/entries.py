@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from bot.cases import Agreement, Call, Change, ChangeKind, Entry, Report, Situation, happened_at
+from bot.cases import Agreement, Call, Change, ChangeKind, Entry, Meeting, Report, Resit, Situation, happened_at
 from bot.export.parts import Block, Line, Passage, Section, Table
 from bot.export.wording import Wording
 
@@ -27,6 +27,10 @@ def _told(entry: Entry, wording: Wording, today: date) -> tuple[str, Iterator[Bl
             return wording.report_title(entry.kind), _report(entry, wording)
         case Call():
             return wording("call"), _call(entry, wording)
+        case Resit():
+            return wording("resit"), _resit(entry, wording)
+        case Meeting():
+            return wording.phrases(f"meeting.kind-{entry.kind}"), _meeting(entry, wording)
 
 
 def _situation(situation: Situation, wording: Wording) -> Iterator[Block]:
@@ -126,3 +130,22 @@ def _call(call: Call, wording: Wording) -> Iterator[Block]:
     note = wording.typed(call.note)
     if note:
         yield Passage(wording("call-note"), note)
+
+
+def _meeting(meeting: Meeting, wording: Wording) -> Iterator[Block]:
+    yield Line(wording.moment(meeting.starts_at), wording("starts-at"))
+    if meeting.cancelled:
+        yield Line(wording("meeting-cancelled"), wording("status"))
+    place = wording.typed(meeting.place)
+    if place:
+        yield Line(place, wording("place"))
+    yield Line(wording.person(meeting.organiser), wording("organiser"))
+    yield Line(wording.people(meeting.people), wording("present"))
+
+
+def _resit(resit: Resit, wording: Wording) -> Iterator[Block]:
+    yield Line(wording.phrases(f"resit.line-{resit.chance}"))
+    for name, day in (("assessed", resit.assessed_on), ("earliest", resit.earliest_on), ("until", resit.until)):
+        if day:
+            yield Line(wording.phrases(f"resit.{name}", day=wording.day(day)))
+    yield Line(wording.person_on(resit.made_by, resit.made_at), wording("made-by"))

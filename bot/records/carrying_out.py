@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.records import agreement_changes, calendar_link_changes, calling_in, report_writing
+from bot.records import (
+    agreement_changes,
+    calendar_link_changes,
+    calling_in,
+    meeting_changes,
+    report_writing,
+    resit_changes,
+)
 from bot.records.carrier import Carrier, Carriers
 
 CARRIERS: Carriers = {
@@ -12,6 +19,8 @@ CARRIERS: Carriers = {
     **report_writing.CARRIERS,
     **calling_in.CARRIERS,
     **calendar_link_changes.CARRIERS,
+    **meeting_changes.CARRIERS,
+    **resit_changes.CARRIERS,
 }
 
 

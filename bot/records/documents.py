@@ -10,7 +10,9 @@ from bot.cases import Someone
 from bot.export.document import dossier_document, report_document
 from bot.export.parts import Document
 from bot.export.wording import Wording
+from bot.invitations import as_ics
 from bot.lookups import OneReport
+from bot.procedures.meetings import OneMeeting
 from bot.product import Product
 from bot.records.dossiers import whole_dossier
 from bot.records.loading import loader_for
@@ -44,3 +46,13 @@ async def document(
         object_ = f"dossier/{number}"
         await note(session, at=now, person_id=person.id, action="exported", object_=object_, student_id=number)
     return dossier_document(await whole_dossier(loader, number, most=WHOLE), wording, person, now)
+
+
+async def invitation(
+    session: AsyncSession, product: Product, person: Someone, now: datetime, number: int
+) -> bytes | None:
+    """As an .ics file, for who comes; None for others."""
+    meeting = await loader_for(session, person, now).load(OneMeeting(number))
+    if meeting is None or person.id not in {one.id for one in meeting.people}:
+        return None
+    return as_ics(meeting, product.phrases[person.language], now)

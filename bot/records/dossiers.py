@@ -9,8 +9,10 @@ from bot.lookups import DossierPage, Waiting, WaitingForMe
 from bot.records.agreements import visible_agreements
 from bot.records.calls import calls_with_names, may_see_call
 from bot.records.loader import MOST_LISTED, Loader, Loaders
+from bot.records.meetings import meetings_in_dossier
 from bot.records.people import circle, people_with_ids, students_with_ids
 from bot.records.reports import visible_reports
+from bot.records.resits import resits_in_dossier
 from storage.agreements import agreements_of_ids
 from storage.case_files import (
     calls_of_ids,
@@ -35,7 +37,7 @@ async def load_dossier_page(loader: Loader, lookup: DossierPage) -> Dossier | No
 async def whole_dossier(loader: Loader, student_id: int, *, most: int, skip: int = 0) -> Dossier:
     """Without a look at the permissions: for whoever has looked already."""
     keys = await timeline(loader.session, student_id, most=most, skip=skip)
-    entries = await _entries(loader, keys)
+    entries = await _entries(loader, student_id, keys)
     students = await students_with_ids(loader.session, [student_id])
     return Dossier(
         student=students[student_id],
@@ -45,7 +47,7 @@ async def whole_dossier(loader: Loader, student_id: int, *, most: int, skip: int
     )
 
 
-async def _entries(loader: Loader, keys: Sequence[tuple[str, int]]) -> dict[tuple[str, int], Entry]:
+async def _entries(loader: Loader, student_id: int, keys: Sequence[tuple[str, int]]) -> dict[tuple[str, int], Entry]:
     """What asks for a part in it, such as a report for a WPB or a call, is left out for others."""
 
     def ids(kind: str) -> list[int]:
@@ -59,7 +61,11 @@ async def _entries(loader: Loader, keys: Sequence[tuple[str, int]]) -> dict[tupl
     entries: dict[tuple[str, int], Entry] = {("agreement", one.id): one for one in agreements}
     entries |= {("report", one.id): one for one in reports}
     entries |= {("situation", one.id): one for one in situations}
-    return entries | {("call", one.id): one for one in calls}
+    entries |= {("call", one.id): one for one in calls}
+    meetings = await meetings_in_dossier(loader, student_id, ids("meeting"))
+    entries |= {("meeting", one.id): one for one in meetings}
+    resits = await resits_in_dossier(loader, student_id, ids("resit"))
+    return entries | {("resit", one.id): one for one in resits}
 
 
 async def _situations(loader: Loader, ids: Sequence[int]) -> tuple[Situation, ...]:

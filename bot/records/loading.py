@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cases import Someone
 from bot.clock import AMSTERDAM
-from bot.records import agreements, calendar_links, calls, dossiers, reports, students
+from bot.records import agreements, attention, calendar_links, calls, dossiers, meetings, reports, resits, students
 from bot.records.loader import Loader, Loaders
 
 LOADERS: Loaders = {
@@ -18,6 +18,9 @@ LOADERS: Loaders = {
     **calls.LOADERS,
     **calendar_links.LOADERS,
     **dossiers.LOADERS,
+    **attention.LOADERS,
+    **meetings.LOADERS,
+    **resits.LOADERS,
 }
 
 

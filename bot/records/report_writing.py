@@ -12,6 +12,11 @@ from storage.case_files import add_report, add_situation, mark_seen
 
 
 async def write_report(carrier: Carrier, effect: WriteReport) -> None:
+    await kept_report(carrier, effect)
+
+
+async def kept_report(carrier: Carrier, effect: WriteReport) -> int:
+    """Its number."""
     await carrier.require(effect.student, "write", "report")
     await carrier.only_around(effect.student, effect.readers)
     number = await add_report(
@@ -32,6 +37,7 @@ async def write_report(carrier: Carrier, effect: WriteReport) -> None:
             carrier.product.phrases[reader.person.language], written, _title(carrier, written, reader.person)
         )
         await carrier.tell(reader.person, f"report/{number}", message)
+    return number
 
 
 def _title(carrier: Carrier, report: Report, reader: Someone) -> str:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
 
 from knowledge.model import Role
 
@@ -25,19 +28,34 @@ HEADERS: dict[str, tuple[str, ...]] = {
     "slc": ("slc", "studieloopbaancoach"),
     "regiocoordinator": ("regiocoordinator", "regional_coordinator"),
 }
+
+
+@dataclass(frozen=True)
+class Columns:
+    """The columns that a kind of file may have, with what their headers may be. `what` is its name in a sentence."""
+
+    what: str
+    headers: Mapping[str, tuple[str, ...]]
+
+    @cached_property
+    def allowed(self) -> str:
+        return ", ".join("/".join(dict.fromkeys(headers[:2])) for headers in self.headers.values())
+
+    @cached_property
+    def _by_header(self) -> dict[str, str]:
+        return {header: column for column, headers in self.headers.items() for header in headers}
+
+    def of(self, header: str) -> str | None:
+        """Capitals, accents and the choice between space, hyphen and underscore do not matter."""
+        plain = unaccented(header).strip().lower()
+        return self._by_header.get(plain) or self._by_header.get(plain.replace(" ", "_").replace("-", "_"))
+
+
+ROSTER = Columns("roster", HEADERS)
 REQUIRED = ("email", "name", "roles")
 SUPERVISING = {column: Role(column) for column in ("wpb", "so", "io", "slc", "regiocoordinator")}
 OF_STUDENTS = ("number", "programme", "form", "start_year", "level", "opleidingsschool", *SUPERVISING)
 NEEDED_OF_STUDENTS = ("number", "programme", "form", "start_year", "level")
-ALLOWED = ", ".join("/".join(dict.fromkeys(headers[:2])) for headers in HEADERS.values())
-
-_columns = {header: column for column, headers in HEADERS.items() for header in headers}
-
-
-def column_of(header: str) -> str | None:
-    """Capitals, accents and the choice between space, hyphen and underscore do not matter."""
-    plain = unaccented(header).strip().lower()
-    return _columns.get(plain) or _columns.get(plain.replace(" ", "_").replace("-", "_"))
 
 
 def unaccented(text: str) -> str:

@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.roster.columns import ALLOWED, column_of
+from bot.roster.columns import ROSTER, Columns
 from bot.roster.faults import Fault, RosterError, quoted
 
 SEPARATORS = ";,\t"
@@ -35,14 +35,16 @@ class Table:
     whole: bool
 
 
-def table_of(text: str) -> Table:
+def table_of(text: str, known: Columns = ROSTER) -> Table:
     """Raises RosterError when there is no header to read rows by. Which columns must be there is not looked at."""
-    records = _Records(text)
+    records = _Records(text, known)
     rows = iter(records)
     number, header = next(rows, (0, []))
     if not header:
-        raise RosterError(records.faults or [Fault(0, "", f"is empty. The first line names the columns: {ALLOWED}")])
-    named = _Header.read(number, header)
+        raise RosterError(
+            records.faults or [Fault(0, "", f"is empty. The first line names the columns: {known.allowed}")]
+        )
+    named = _Header.read(number, header, known)
     lines, faults = [], list(named.faults)
     for at, cells in rows:
         if len(cells) > len(header) and any(cells[len(header) :]):
@@ -60,17 +62,17 @@ class _Header:
     faults: tuple[Fault, ...]
 
     @classmethod
-    def read(cls, line: int, header: list[str]) -> _Header:
+    def read(cls, line: int, header: list[str], known: Columns) -> _Header:
         """Raises RosterError when rows cannot be read by it."""
         if len(header) > MOST_COLUMNS:
-            raise RosterError([Fault(line, "", f"{len(header)} columns is no roster; allowed: {ALLOWED}")])
+            raise RosterError([Fault(line, "", f"{len(header)} columns is no {known.what}; allowed: {known.allowed}")])
         columns: list[str] = []
         headers: dict[str, str] = {}
         faults: list[Fault] = []
         for title in header:
-            column = column_of(title)
+            column = known.of(title)
             if title and column is None:
-                faults.append(Fault(line, quoted(title), f"this column is not known; allowed: {ALLOWED}"))
+                faults.append(Fault(line, quoted(title), f"this column is not known; allowed: {known.allowed}"))
             elif column in headers:
                 faults.append(Fault(line, quoted(title), f"this column stands here twice, first as {headers[column]}"))
                 column = None
@@ -78,19 +80,23 @@ class _Header:
             if column:
                 headers[column] = title
         if not headers:
-            raise RosterError([Fault(line, "", f"this line names none of the columns of a roster; allowed: {ALLOWED}")])
+            reason = f"this line names none of the columns of a {known.what}; allowed: {known.allowed}"
+            raise RosterError([Fault(line, "", reason)])
         return cls(tuple(columns), headers, tuple(faults))
 
 
 class _Records:
     """The rows that hold something, each with the line at which it begins. Stops at a row that is no CSV."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, known: Columns) -> None:
         self.text = text
+        self.known = known
         self.faults: list[Fault] = []
 
     def __iter__(self) -> Iterator[tuple[int, list[str]]]:
-        reader = csv.reader(io.StringIO(self.text, newline=""), delimiter=_separator(self.text), strict=True)
+        reader = csv.reader(
+            io.StringIO(self.text, newline=""), delimiter=_separator(self.text, self.known), strict=True
+        )
         while True:
             begins = reader.line_num + 1
             try:
@@ -104,14 +110,14 @@ class _Records:
                 yield begins, cells
 
 
-def _separator(text: str) -> str:
+def _separator(text: str, known: Columns) -> str:
     """The one by which the first line names most columns; among equals the one that stands there most."""
     first = text.lstrip().split("\n", 1)[0]
-    return max(SEPARATORS, key=lambda one: (_known(first.split(one)), first.count(one)))
+    return max(SEPARATORS, key=lambda one: (_known(first.split(one), known), first.count(one)))
 
 
-def _known(titles: list[str]) -> int:
-    return sum(column_of(title.strip().strip('"')) is not None for title in titles[: MOST_COLUMNS + 1])
+def _known(titles: list[str], known: Columns) -> int:
+    return sum(known.of(title.strip().strip('"')) is not None for title in titles[: MOST_COLUMNS + 1])
 
 
 def _on_one_line(cell: str) -> str:

@@ -5,8 +5,10 @@ from alembic import context
 import storage.calendar_tables
 import storage.case_tables
 import storage.ledger_tables
+import storage.meeting_tables
 import storage.people_tables
-import storage.reply_tables  # noqa: F401 (registers its tables)
+import storage.reply_tables
+import storage.resit_tables  # noqa: F401 (registers its tables)
 from storage.tables import Table
 
 context.configure(

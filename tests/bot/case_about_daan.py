@@ -21,6 +21,7 @@ from bot.turn import Incoming
 from knowledge.model import Role
 from storage.case_tables import Agreement, Call, Report
 from storage.database import Database
+from storage.meeting_tables import Meeting
 from storage.roster import apply_roster
 from storage.tables import Table
 from tests.bot.world import Talker, World
@@ -30,7 +31,8 @@ SITUATION = "ziekte"
 BARE, SHARED, FORMER = "Zeppelin oppompen", "Luchtballon vullen", "Duikboot schoonmaken"
 STUDENT_TALK, THREE_WAY_TALK = "Walvis gezien", "Narwal geteld"
 ABOUT_HIM, BETWEEN_OTHERS, NAMELESS = "Kokosnoot gevonden", "Mangrove omgehakt", "Lavasteen gestolen"
-TEXTS = (BARE, SHARED, FORMER, STUDENT_TALK, THREE_WAY_TALK, ABOUT_HIM, BETWEEN_OTHERS, NAMELESS)
+MEETING, EXIT_TALK = "Grotwoning bezichtigd", "Gletsjer gesmolten"
+TEXTS = (BARE, SHARED, FORMER, STUDENT_TALK, THREE_WAY_TALK, ABOUT_HIM, BETWEEN_OTHERS, NAMELESS, MEETING, EXIT_TALK)
 NAMES = ("Daan", "Bakker", "990100", "daan@wegwijzer.example")
 SPOKEN = {"conversation", "turn", "gap", "feedback"}
 
@@ -204,6 +206,12 @@ async def _later(case: Case) -> None:
     await walk(marleen, "call-in", "", "nobody", asked, {"note": NAMELESS}, "send")
     later = (case.since + EARLIER * 2).date().isoformat()
     await walk(joost, "agreement", str(case.ids[SHARED]), "moved", {"due": later})
+    meeting = {"day": later, "time": "14:30", "place": MEETING}
+    await walk(joost, "plan-meeting", "student-meeting", meeting, "all", "plan")
+    talk = {"day": later, "time": "16:00", "place": EXIT_TALK}
+    await walk(marleen, "plan-meeting", f"exit/{daan}", talk, "plan")
+    failed = {"day": case.since.date().isoformat()}
+    await walk(joost, "resit", daan, "first", failed, {}, "note")
     await _number(case)
 
 
@@ -212,4 +220,5 @@ async def _number(case: Case) -> None:
     async with case.world.database.sessions.begin() as session:
         case.ids |= {one.what: one.id for one in await session.scalars(select(Agreement))}
         case.ids |= {one.texts["besproken"]: one.id for one in await session.scalars(select(Report))}
+        case.ids |= {one.place: one.id for one in await session.scalars(select(Meeting))}
         case.ids |= {one.note: one.id for one in await session.scalars(select(Call))}

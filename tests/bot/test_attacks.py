@@ -16,7 +16,7 @@ import pytest_asyncio
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from bot.cases import CallState, ChangeKind, Someone
+from bot.cases import CallState, ChangeKind, MeetingKind, Someone
 from bot.clock import AMSTERDAM
 from bot.conversation.shortcuts import ABOUT, WHOLE
 from bot.dialogs.effects import (
@@ -32,6 +32,8 @@ from bot.dialogs.engine import Effect
 from bot.dialogs.registry import DIALOGS
 from bot.message import Choose, Correct, Heard, Pressed, Said, Submit
 from bot.opening import opened
+from bot.procedures.meetings import ChangeMeeting, PlanMeeting, SetAgenda, WriteMinutes
+from bot.procedures.resits import NoteResit
 from bot.product import Product
 from bot.records.carrier import Carrier, OvertakenError
 from bot.records.carrying_out import carried_out
@@ -47,7 +49,9 @@ from tests.bot.case_about_daan import (
     ABOUT_HIM,
     BARE,
     BETWEEN_OTHERS,
+    EXIT_TALK,
     FORMER,
+    MEETING,
     NAMELESS,
     OUTSIDERS,
     SHARED,
@@ -121,12 +125,15 @@ def everything(case: Case, daan: int) -> dict[str, tuple[int, ...]]:
     """What there is in the case for each dialog, as its subject is written."""
     agreements, reports = (BARE, SHARED, FORMER), (STUDENT_TALK, THREE_WAY_TALK)
     calls = (ABOUT_HIM, BETWEEN_OTHERS, NAMELESS)
+    meetings = (MEETING, EXIT_TALK)
     texts = {
         "agreement": agreements,
+        **dict.fromkeys(("meeting", "agenda", f"discuss {{}}/{daan}"), meetings),
         **dict.fromkeys(("read-report", "seen"), reports),
         **dict.fromkeys(("call", "take-call", "call-back"), calls),
     }
     students = [*(set(DIALOGS) - set(texts)), "agreements {}/done", "dossier {}/1"]
+    students += ["plan-meeting exit/{}", "agree {}/m1"]
     return {
         **dict.fromkeys(students, (daan,)),
         **{name: tuple(case.ids[one] for one in of) for name, of in texts.items()},
@@ -152,6 +159,8 @@ ABOUT_NOTHING = {
     "agreements": ("", "open", "overdue", "done"),
     **dict.fromkeys(("agree", "report", "call-in"), ("", "line", SITUATION)),
     "guide": (SITUATION,),
+    "meetings": ("", "past"),
+    "plan-meeting": ("", "exit", "student-meeting"),
 }
 
 
@@ -197,7 +206,7 @@ def _submit(question: str, **values: object) -> Heard:
 
 def forgeries(case: Case, daan: int, own: int | str, elsewhere: str) -> dict[str, list[Heard]]:
     """Buttons that were never shown, in conversations about Daan and about a student of their own."""
-    agreement, report = str(case.ids[BARE]), str(case.ids[STUDENT_TALK])
+    agreement, report, meeting = (str(case.ids[one]) for one in (BARE, STUDENT_TALK, MEETING))
     details = _submit("details", what="Iets", due="2027-04-01", owners=elsewhere, viewers=elsewhere)
     talk = {"part-aanwezig": "Wij", "part-besproken": "Iets", "part-afgesproken": "Niets", "readers": elsewhere}
     written, noted, day = _submit("report", **talk), _submit("note", note="Iets"), _submit("new-day", due="2027-04-01")
@@ -216,6 +225,23 @@ def forgeries(case: Case, daan: int, own: int | str, elsewhere: str) -> dict[str
         "students": [opening("students"), *him, _choose("what", "dossier")],
         "dossier": [opening("dossier"), *him, _choose("more", "older")],
         "menu": [opening("menu"), _choose("group", "dossier"), _choose("group", "agreements"), _choose("which", 1)],
+        "meeting": [
+            opening("meeting", meeting), _choose("do", "cancelled"), _choose("sure", "cancel"), _choose("do", "moved"),
+            _submit("when", day="2027-04-01", time="9", minutes=60), _choose("organiser", daan),
+        ],
+        "agenda": [opening("agenda", meeting), _choose("what", "add"), *him, _choose("what", "remove"), *him],
+        "discuss": [
+            opening("discuss", f"{meeting}/{daan}"), _choose("do", "minutes"), _submit("minutes", why="Iets", plan="x"),
+            _choose("confirm", "write"),
+        ],
+        "plan-meeting": [
+            opening("plan-meeting", "exit"), *him, _submit("details", day="2027-04-01", time="9", minutes=60),
+            _choose("confirm", "plan"),
+        ],
+        "resit": [
+            opening("resit"), *him, _choose("chance", "first"), _submit("assessed", day="2027-03-01"),
+            _submit("until", day=""), _choose("confirm", "note"),
+        ],
         "seen": [opening("read-report", report), opening("seen", report)],
         "owners from elsewhere": [opening("agree", str(own)), details, _choose("confirm", "log")],
         "readers from elsewhere": [
@@ -303,10 +329,29 @@ async def every_effect(case: Case, student: int, me: int) -> dict[str, Effect]:
         for one in await session.scalars(select(Agreement)):
             for kind in set(ChangeKind) - {ChangeKind.LOGGED}:
                 effects[f"{kind} {one.what}"] = ChangeAgreement(one.id, one.version, kind, due, (me or joost,))
+    effects |= await meeting_effects(case, student, me or joost)
     for text in (STUDENT_TALK, THREE_WAY_TALK):
         effects[f"acknowledge {text}"] = AcknowledgeReport(case.ids[text])
     for text in (ABOUT_HIM, BETWEEN_OTHERS, NAMELESS):
         effects[f"answer {text}"] = AnswerCall(case.ids[text], CallState.TAKEN)
+    return effects
+
+
+async def meeting_effects(case: Case, student: int, me: int) -> dict[str, Effect]:
+    """Those of meetings and resits; the meetings as they are now."""
+    moment, day = case.world.now + timedelta(days=30), case.world.now.date()
+    effects: dict[str, Effect] = {
+        "plan a talk": PlanMeeting(MeetingKind.EXIT, moment, 60, "", (me,), (student,)),
+        "plan a student meeting": PlanMeeting(MeetingKind.STUDENT_MEETING, moment, 60, "", (me,), (student,)),
+        "fail noted": NoteResit(student, 1, day, day, day),
+        "minutes": WriteMinutes(case.ids[MEETING], student, {"besproken": "Iets"}),
+        "agenda": SetAgenda(case.ids[MEETING], 1, (student,)),
+    }
+    for text in (MEETING, EXIT_TALK):
+        for kind in (ChangeKind.MOVED, ChangeKind.CANCELLED):
+            effects[f"meeting {kind} {text}"] = ChangeMeeting(case.ids[text], 1, kind, moment, 30)
+    other = await case.id("marleen")
+    effects["meeting handed over"] = ChangeMeeting(case.ids[MEETING], 1, ChangeKind.HANDED_OVER, organiser=other)
     return effects
 
 
@@ -337,6 +382,8 @@ async def test_nobody_from_elsewhere_is_brought_in(case: Case, who: Outsider) ->
             f"{name} may look": LogAgreement(about, "Iets", due, (person.id,), (one,)),
             f"{name} reads": WriteReport(about, "driegesprek", due, {"besproken": "Iets"}, (one,)),
             f"{name} is called in": CallIn(one, "", "Iets", about),
+            f"{name} comes to a talk": PlanMeeting(MeetingKind.EXIT, case.world.now, 60, "", (one,), (about,)),
+            f"{name} comes": PlanMeeting(MeetingKind.STUDENT_MEETING, case.world.now, 60, "", (one,), ()),
             f"{name} is called in without a name": CallIn(one, "", "Iets"),
         }
     async with nothing_changes(case):
@@ -370,6 +417,7 @@ async def test_no_document(case: Case, who: Outsider) -> None:
     wanted = [("dossier", daan), *(("report", case.ids[text]) for text in (STUDENT_TALK, THREE_WAY_TALK))]
     async with nothing_changes(case):
         assert [await turns.document(person, kind, number) for kind, number in wanted] == [None, None, None]
+        assert [await turns.invitation(person, case.ids[text]) for text in (MEETING, EXIT_TALK)] == [None, None]
 
 
 # Whoever takes part in some of it
@@ -382,6 +430,9 @@ async def test_no_document(case: Case, who: Outsider) -> None:
         *(("daan", dialog, STUDENT_TALK) for dialog in ("read-report", "seen")),
         *(("daan", dialog, text) for dialog in ("call", "take-call") for text in (ABOUT_HIM, BETWEEN_OTHERS, NAMELESS)),
         ("daan", "dossier", "daan"),
+        *((name, "meeting", MEETING) for name in ("daan", "samira")),
+        *((name, "agenda", text) for name in ("daan", "samira") for text in (MEETING, EXIT_TALK)),
+        ("samira", "meeting", EXIT_TALK),
         *(("samira", dialog, STUDENT_TALK) for dialog in ("read-report", "seen")),
         *(("samira", dialog, text) for dialog in ("call", "call-back") for text in (BETWEEN_OTHERS, NAMELESS)),
         *(("marleen", dialog, ABOUT_HIM) for dialog in ("call", "take-call")),
@@ -414,8 +465,8 @@ async def test_a_list_holds_only_what_is_theirs(case: Case, name: str, typed: st
     ("name", "may_not"),
     [
         ("daan", ("handed-over", "cancelled", f"done {BARE}", f"moved {FORMER}", "write", "note", "answer", "be called",
-                  f"acknowledge {STUDENT_TALK}")),
-        ("samira", ("write", "answer", f"acknowledge {STUDENT_TALK}")),
+                  f"acknowledge {STUDENT_TALK}", "plan", "fail", "minutes", "agenda", "meeting")),
+        ("samira", ("write", "answer", "plan", "fail", "minutes", "agenda", "meeting", f"acknowledge {STUDENT_TALK}")),
         ("joost", (f"acknowledge {THREE_WAY_TALK}",)),
         ("marleen", ("answer", "acknowledge")),
     ],
@@ -440,6 +491,8 @@ async def test_a_part_is_no_right_to_all(case: Case, name: str, may_not: tuple[s
         *((name, "read-report", THREE_WAY_TALK, THREE_WAY_TALK) for name in ("samira", "joost", "marleen", "daan")),
         *((name, "call", ABOUT_HIM, ABOUT_HIM) for name in ("samira", "joost")),
         *((name, "call", NAMELESS, NAMELESS) for name in ("marleen", "joost")),
+        *((name, "meeting", MEETING, MEETING) for name in ("joost", "marleen")),
+        *((name, "meeting", EXIT_TALK, EXIT_TALK) for name in ("joost", "marleen", "daan")),
         *((name, "student", "daan", "Daan Bakker") for name in ("samira", "joost", "marleen", "daan")),
         *((name, "dossier", "daan", BARE) for name in ("samira", "joost", "marleen")),
         *((name, "agreements", "daan", FORMER) for name in ("samira", "joost", "marleen")),
@@ -463,8 +516,10 @@ async def test_the_right_people_find_him_by_name_or_number(case: Case, typed: st
         ("samira", ("log", "done", "moved", "handed-over", "cancelled", "note", "call",
                     f"acknowledge {THREE_WAY_TALK}")),
         ("joost", ("log", "done", "moved", "handed-over", "cancelled", "note", "write", "answer",
+                   "plan", "fail", "minutes", "agenda", f"meeting {ChangeKind.MOVED} {MEETING}", "meeting handed",
                    f"acknowledge {STUDENT_TALK}")),
-        ("marleen", ("log", "done", "moved", "handed-over", "cancelled", "note", "write", "call")),
+        ("marleen", ("log", "done", "moved", "handed-over", "cancelled", "note", "write", "call",
+                     "plan", "fail", "minutes", "agenda", "meeting")),
         ("daan", ("log", f"done {SHARED}", f"moved {SHARED}", "call", f"acknowledge {THREE_WAY_TALK}")),
     ],
 )  # fmt: skip

@@ -18,37 +18,37 @@ PART = "where they take part themselves"
 # What no sentence says, nobody may.
 MAY: dict[Role, dict[str, str]] = {
     Role.WPB: {
-        OWN: "see student, see dossier, see situation, note situation, make call, "
+        OWN: "see student, see dossier, see situation, note situation, make call, see resit, "
         "see agreement, log agreement, settle agreement, move agreement, hand-over agreement, cancel agreement",
-        PART: "see report, acknowledge report, see call, answer call, subscribe calendar",
+        PART: "see report, acknowledge report, see call, answer call, see meeting, subscribe calendar",
     },
     Role.SO: {
         OWN: "see student, see dossier, export dossier, see situation, note situation, make call, "
-        "see report, write report, "
+        "see report, write report, see meeting, plan meeting, see resit, note resit, "
         "see agreement, log agreement, settle agreement, move agreement, hand-over agreement, cancel agreement",
-        PART: "acknowledge report, see call, answer call, subscribe calendar",
+        PART: "acknowledge report, see call, answer call, change meeting, subscribe calendar",
     },
     Role.IO: {
         OWN: "see student, see dossier, export dossier, see situation, note situation, make call, "
-        "see report, write report, "
+        "see report, write report, see meeting, plan meeting, see resit, note resit, "
         "see agreement, log agreement, settle agreement, move agreement, hand-over agreement, cancel agreement",
-        PART: "acknowledge report, see call, answer call, subscribe calendar",
+        PART: "acknowledge report, see call, answer call, change meeting, subscribe calendar",
     },
     Role.SLC: {
         OWN: "see student, see dossier, export dossier, see situation, note situation, make call, "
-        "see report, write report, see agreement, log agreement",
+        "see report, write report, see agreement, log agreement, plan meeting, see resit",
         PART: "settle agreement, move agreement, hand-over agreement, cancel agreement, "
-        "acknowledge report, see call, answer call, subscribe calendar",
+        "acknowledge report, see call, answer call, see meeting, change meeting, subscribe calendar",
     },
     Role.REGIOCOORDINATOR: {
-        CALLED: "see student, see dossier, see situation, note situation, make call, "
+        CALLED: "see student, see dossier, see resit, see situation, note situation, make call, "
         "write report, see agreement, log agreement",
         PART: "settle agreement, move agreement, hand-over agreement, cancel agreement, "
-        "see report, acknowledge report, see call, answer call, subscribe calendar",
+        "see report, acknowledge report, see call, answer call, see meeting",
     },
     Role.STUDENT: {
         OWN: "see student, log agreement, make call",
-        PART: "see agreement, settle agreement, move agreement, see report, acknowledge report, see call, "
+        PART: "see agreement, settle agreement, move agreement, see report, acknowledge report, see call, see meeting, "
         "subscribe calendar",
     },
 }

@@ -60,6 +60,9 @@ async def test_everything_about_a_student_is_in_the_export(database: Database, s
     assert whole["calls"][0]["note"] == "Kijk je even mee?"
     assert [talk["id"] for talk in whole["conversations"]] == [f"web/{school.daan}"]
     assert whole["conversations"][0]["turns"][0]["heard"] == {"text": "hoe zit het met mijn EC"}
+    assert [one["people"] for one in whole["meetings"]] == [["Daan Bakker", "Samira el Idrissi", "Marleen de Wit"]]
+    assert [one["organiser"] for one in whole["discussed"]] == ["Samira el Idrissi", "Samira el Idrissi"]
+    assert not any("people" in one for one in whole["discussed"])
     assert whole["audit"][0]["by"] == "Samira el Idrissi"
     assert whole["notices"][0]["message"] == {"paragraphs": ["Er is een verslag"]}
 
@@ -118,7 +121,8 @@ async def test_what_an_erased_supervisor_wrote_stays_without_their_name(database
         assert person is not None
         preview = await what_goes(session, person)
         assert preview.stays_nameless == {
-            "agreement": 1, "change of an agreement": 2, "report": 1, "situation": 1, "audit line": 1,
+            "agreement": 1, "change of an agreement": 2, "report": 1, "situation": 1, "meeting": 2, "resit": 1,
+            "audit line": 1,
         }  # fmt: skip
         assert preview.goes["turn"] == 2
         await erase(session, person, NOW)

@@ -49,12 +49,14 @@ WORDS = (
     "sanne", "mijn afspraken", "te laat", "afgerond", "mijn studenten", "afspraken over daan", "dossier van sanne",
     "open student noor", "schakel iemand in", "schrijf een verslag", "leg een afspraak vast", "my agreements", "hallo",
     "afspraak: sanne levert vrijdag het plan in", "afspraak: bellen", "agreement: talk on 31 April", "student is ziek",
-    "dank je", "", "😀",
+    "dank je", "", "😀", "mijn besprekingen", "plan een bespreking", "mag deze baan", "leg een onvoldoende vast",
 )  # fmt: skip
 DAYS = ("morgen", "vrijdag", "12 maart", "2027-03-20", "2027-03-21", "2027-03-01", "31 februari", "12 of 13 maart", "")
-TYPED = ("Lesplan mailen", "Praten over zijn depressie", "", "x" * 2001)
+TYPED = ("Lesplan mailen", "14:30", "3", "0,3", "Praten over zijn depressie", "", "x" * 2001)
 SUBJECTS = ("", "line", "1", "2", "27", "40", "40/1", "27/done", "999999999", "9999999999", "ziekte", "nergens/niets",
+            "student-meeting", "exit", "exit/27", "1/27", "1/40", "27/m1", "past",
             "ziekte/psychisch-decaan-niet", "beroepsgeschiktheid/twijfel-blijft")  # fmt: skip
+ASKED = ("confirm", "do", "details", "student", "note", "report", "agenda", "minutes", "when", "chance")
 # What a phrase looks like where something was not filled in.
 LEFT_OPEN = re.compile(r"\{[a-z-]*\}|  |\(\)|“”|\s[.:,;!?](\s|$)")
 
@@ -78,6 +80,7 @@ async def _begin(folder: Path) -> None:
     await upgrade(database)
     world = await World.begin(database, product())
     samira, marleen, daan = await world.as_("samira"), await world.as_("marleen"), await world.as_("daan")
+    joost = await world.as_("joost")
     for due, owners in (("12 maart", "Daan"), ("19 maart", "jij, Joost"), ("26 maart", "Marleen")):
         await samira.open("agree", str(daan.person.id))
         await samira.press("Laat zien", what="Lesplan mailen", due=due, owners=owners, viewers="Hester, Annelies")
@@ -91,6 +94,18 @@ async def _begin(folder: Path) -> None:
         await samira.press(f"{role}:")
         await samira.press("Laat zien")
         await samira.press("Schakel")
+    await joost.open("plan-meeting", "student-meeting")
+    await joost.press("Laat zien", day="2 april", time="14:30", place="Lokaal 2")
+    await joost.press("Ja, zet hen")
+    await joost.press("Plan het")
+    await marleen.open("plan-meeting", f"exit/{daan.person.id}")
+    await marleen.press("Laat zien", day="2 april", time="16:00")
+    await marleen.press("Plan het")
+    await joost.open("resit", str(daan.person.id))
+    await joost.press("De eerste kans, na")
+    await joost.press("Verder", day="1 maart 2027")
+    await joost.press("Laat zien")
+    await joost.press("Leg het vast")
     await database.close()
 
 
@@ -154,7 +169,7 @@ def _odd(dice: Random) -> str:
 
 
 def _forged(dice: Random) -> Action:
-    run, question = dice.randint(0, 9), dice.choice(("confirm", "do", "details", "student", "note", "report"))
+    run, question = dice.randint(0, 9), dice.choice(ASKED)
     return dice.choice((
         Open(dialog=dice.choice((*DIALOGS, "shell")), subject=dice.choice(SUBJECTS)),
         Choose(run=run, question=question, option=dice.choice(("log", "done", "1"))),

@@ -25,6 +25,7 @@ from tests.small_school import (
     add_agreement,
     add_change,
     add_conversation,
+    add_meeting,
     add_person,
     add_student,
     everything,
@@ -62,6 +63,7 @@ async def test_each_kind_goes_after_its_days_and_not_before(database: Database) 
             await session.execute(insert(Audit).values(line))
             call = {"student_id": None, "asker_id": school.samira, "asked_id": school.marleen, "about": "", "note": ""}
             await session.execute(insert(Call).values(**call, state="taken", asked_at=old["call"], answered_at=None))
+            await add_meeting(session, school, str(more), starts_at=old["meeting"])
             done = await add_agreement(session, school.daan, "klaar", status="done", made_at=days_ago(900))
             await add_change(session, done, "done", at=old["settled_agreement"])
             still_open = await add_agreement(session, school.daan, "open", made_at=days_ago(900))
@@ -69,7 +71,7 @@ async def test_each_kind_goes_after_its_days_and_not_before(database: Database) 
                 await add_change(session, still_open, change, at=old["settled_agreement"])
         expected = await count_expired(session, DAYS, NOW)
     gone = await forget_all(database, DAYS, NOW)
-    one_each = ("turn", "notice", "gap", "feedback", "audit", "call", "agreement")
+    one_each = ("turn", "notice", "gap", "feedback", "audit", "call", "agreement", "meeting")
     assert gone == dict.fromkeys(one_each, 1) | {"conversation": 1}
     assert {**{kind: number for kind, number in expected.items() if number}, "conversation": 1} == gone
     assert await count(database, Agreement) == 1 + 1 + 2

@@ -52,6 +52,7 @@ class WebChat:
         app.router.add_post("/chat/{person}", self.hear)
         app.router.add_get("/chat/{person}/news", self.news)
         app.router.add_get("/chat/{person}/{kind:dossier|report}/{number:[0-9]{1,9}}.{form:pdf|md}", self.download)
+        app.router.add_get("/chat/{person}/meeting/{number:[0-9]{1,9}}.ics", self.invite)
         app.router.add_post("/chat/{person}/clear", self.clear)
         app.router.add_static("/static", STATIC)
 
@@ -115,6 +116,18 @@ class WebChat:
 
         pdf = await asyncio.to_thread(as_pdf, document)
         return web.Response(body=pdf, content_type="application/pdf", headers=disposition)
+
+    async def invite(self, request: web.Request) -> web.Response:
+        visitor = await self._visitor(request)
+        number = int(request.match_info["number"])
+        file = await self.turns.invitation(visitor.person, number)
+        if file is None:
+            raise web.HTTPNotFound(text=self.phrases(visitor)("student.not-yours"))
+        disposition = {
+            "Content-Disposition": f'attachment; filename="meeting-{number}.ics"',
+            "Cache-Control": "no-store",
+        }
+        return web.Response(body=file, content_type="text/calendar", charset="utf-8", headers=disposition)
 
     async def clear(self, request: web.Request) -> web.Response:
         visitor = await self._visitor(request)

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -198,6 +199,33 @@ def test_a_report_becomes_a_document(page: Page, server: Server) -> None:
         page.get_by_role("link", name="Download als PDF").click()
     assert download.value.path().read_bytes().startswith(b"%PDF")
     picture(page, "dossier")
+
+
+def test_a_student_meeting_is_planned_and_put_in_a_calendar(page: Page, server: Server) -> None:
+    page.goto(f"{server.address}/chat/joost")
+    say(page, "plan een studentbespreking")
+    press(page, "Studentbespreking")
+    form = page.locator(".exchange").last
+    form.get_by_label("Op welke dag?").fill((date.today() + timedelta(days=30)).isoformat())  # noqa: DTZ011
+    form.get_by_label("Hoe laat begint het?").fill("14:30")
+    form.get_by_label("Waar?").fill("Lokaal 2.14")
+    picture(page, "meeting-form")
+    press(page, "Laat zien wat je vastlegt")
+    if page.locator(".exchange").last.get_by_role("button", name="Ja, zet hen").count():
+        press(page, "Ja, zet hen op de agenda")
+    press(page, "Plan het en nodig uit")
+    outlook = page.get_by_role("link", name="Open in Outlook").last
+    assert (outlook.get_attribute("href") or "").startswith("https://outlook.office.com/calendar/deeplink/compose?")
+    assert outlook.get_attribute("rel") == "noopener noreferrer"
+    picture(page, "meeting-planned")
+    say(page, "mijn besprekingen")
+    page.locator(".exchange").last.locator(".buttons button", has_text="14:30").first.click()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Zet het in je agenda").last.click()
+    assert b"METHOD:REQUEST" in download.value.path().read_bytes()
+    picture(page, "meeting")
+    found = Axe().run(page)
+    assert found.response["violations"] == [], found.generate_report()
 
 
 def test_a_form_shows_its_error_at_the_field(page: Page, server: Server) -> None:

@@ -162,6 +162,8 @@ def _elements(message: Message, phrases: Phrases, place: Place) -> Iterator[Elem
     yield from _buttons(message.buttons, styled=message.form is None)
     for number, download in enumerate(message.downloads if place.documents else ()):
         yield button(download.label, f"{LINK}-{number}", url=f"{place.documents}{download.name}")
+    for number, link in enumerate(message.links, start=len(message.downloads)):
+        yield button(link.label, f"{LINK}-{number}", url=link.url)
     if has_more(message):
         yield button(phrases("slack.more"), MORE, value=more_value(message, place.conversation))
 

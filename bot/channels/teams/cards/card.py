@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from bot.channels.teams.cards.buttons import actions, downloads
 from bot.channels.teams.cards.elements import Element, adaptive_card, heading, rich, run, small, text
+from bot.channels.teams.cards.escaping import shown
 from bot.channels.teams.cards.forms import inputs
 from bot.channels.teams.cards.parts import folded, part, steps
 from bot.channels.teams.cards.splitting import Piece, pieces
@@ -46,6 +47,7 @@ def _card(message: Message, phrases: Phrases, first_step: int) -> Element:
         *_parts(message),
         *_sources(message, phrases),
         *downloads(message.downloads),
+        *_links(message),
         *_question(message),
         *(inputs(form.inputs, phrases) if form else ()),
     ]
@@ -89,6 +91,12 @@ def _question(message: Message) -> Iterator[Element]:
         yield rich(run(message.question, weight="Bolder"), spacing="Small" if message.progress else "Large")
     if message.why:
         yield small(message.why, spacing="Small")
+
+
+def _links(message: Message) -> Iterator[Element]:
+    if message.links:
+        opening = [{"type": "Action.OpenUrl", "title": shown(one.label), "url": one.url} for one in message.links]
+        yield {"type": "ActionSet", "actions": opening, "spacing": "Small"}
 
 
 def _spaced(body: list[Element]) -> list[Element]:

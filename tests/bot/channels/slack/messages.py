@@ -6,7 +6,21 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from bot.message import Button, Choose, Command, Download, FormView, Input, Message, Open, Part, Step, Submit
+from bot.message import (
+    LONGEST_LINK,
+    Button,
+    Choose,
+    Command,
+    Download,
+    FormView,
+    Input,
+    Link,
+    Message,
+    Open,
+    Part,
+    Step,
+    Submit,
+)
 
 HOSTILE = (
     "<!channel>",
@@ -47,6 +61,7 @@ parts = st.builds(
     folded=st.booleans(),
 )
 INPUT_KINDS = ("choice", "several", "date", "number", "line", "text")
+LONG_LINK = "https://outlook.office.com/" + "a" * (LONGEST_LINK - 27)
 
 
 SUBMIT = Button(label="Laat zien", action=Submit(run=1, question="details"), primary=True)
@@ -113,5 +128,6 @@ def messages(most: int = 60) -> st.SearchStrategy[Message]:
         why=st.one_of(st.just(""), sentences),
         form=st.one_of(st.none(), st.builds(FormView, inputs=st.just(()), submit=st.just(SUBMIT))),
         downloads=st.lists(st.builds(Download, label=short, name=st.just("dossier/12.pdf")), max_size=2).map(tuple),
+        links=st.lists(st.builds(Link, label=short, url=st.just(LONG_LINK)), max_size=2).map(tuple),
         buttons=many(buttons, buttons),
     )

@@ -18,7 +18,7 @@ from bot.channels.slack.rendering.more import more_value, read_more, told_before
 from bot.channels.slack.rendering.searching import options_for
 from bot.channels.slack.rendering.text import escaped, pieces, short_label, shortened, size, unescaped, within_bytes
 from bot.channels.slack.rendering.views import loading_view, more_view, told_view
-from bot.message import Button, Choose, Command, Download, Message, Open, Part, Step, action_from_text
+from bot.message import Button, Choose, Command, Download, Link, Message, Open, Part, Step, action_from_text
 from knowledge.model import LANGUAGES, Language
 from knowledge.phrases import Phrases, load_phrases
 from tests.bot.channels.slack.messages import HOSTILE, buttons, messages, sentences
@@ -152,6 +152,14 @@ def test_downloads_need_an_address() -> None:
     message = Message(paragraphs=("Klaar.",), downloads=(Download(label="Als pdf", name="dossier/12.pdf"),))
     assert elements(message, Place()) == []
     assert elements(message)[0]["url"] == "https://wegwijzer.example/documents/dossier/12.pdf"
+
+
+def test_links_open_an_address_elsewhere() -> None:
+    link = Link(label="Open in Outlook", url="https://outlook.office.com/calendar?subject=A%20%26%20B")
+    message = Message(paragraphs=("Gepland.",), links=(link,), downloads=(Download(label="x", name="meeting/1.ics"),))
+    shown = elements(message)
+    assert [one["url"] for one in shown[-1:]] == [link.url]
+    assert len({one["action_id"] for one in shown}) == len(shown) == 2
 
 
 def test_an_email_address_can_be_tapped() -> None:

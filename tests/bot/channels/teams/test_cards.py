@@ -9,6 +9,7 @@ from collections.abc import Iterable
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from bot.channels.teams.cards.answered import answered
 from bot.channels.teams.cards.bubbles import bubbles, card_with, joined
@@ -25,6 +26,7 @@ from bot.message import (
     Download,
     FormView,
     Input,
+    Link,
     Message,
     Open,
     Part,
@@ -154,6 +156,7 @@ MESSAGES = st.builds(
     why=st.one_of(st.just(""), WORDS),
     form=st.one_of(st.none(), FORMS),
     downloads=st.lists(st.builds(Download, label=LABEL, name=st.just("dossier/12.pdf")), max_size=3).map(tuple),
+    links=st.lists(st.builds(Link, label=LABEL, url=st.just("https://x.example/l/new")), max_size=2).map(tuple),
     buttons=st.lists(BUTTONS, max_size=20).map(tuple),
 )
 
@@ -385,6 +388,20 @@ def test_a_download_is_a_button_that_leaves_card_and_form_alone() -> None:
     assert button["associatedInputs"] == "none"
     assert wanted_in(button["data"]) == Wanted("dossier", 12, "pdf")
     assert card_with(bubbles([message], PHRASES["nl"]), FORM.action) is None
+
+
+def test_links_open_an_address_elsewhere() -> None:
+    link = Link(label="Open in Outlook", url="https://outlook.office.com/calendar?subject=A%20%26%20B")
+    (card,) = cards(Message(heading="Gepland", links=(link,)), PHRASES["nl"])
+    assert [one["url"] for one in elements(card) if one.get("type") == "Action.OpenUrl"] == [link.url]
+
+
+@pytest.mark.parametrize(
+    "url", ["http://x.example", "javascript:alert(1)", "https://x.example/ y", 'https://x.example/"', "https://"]
+)
+def test_a_link_that_is_not_plain_https_is_refused(url: str) -> None:
+    with pytest.raises(ValidationError):
+        Link(label="x", url=url)
 
 
 def test_a_question_stands_under_the_answer_before_it() -> None:
