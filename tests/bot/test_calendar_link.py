@@ -14,7 +14,7 @@ import icalendar
 import pytest
 import recurring_ical_events
 from aiohttp import ClientSession, web
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.exc import IntegrityError
 
 from bot.cases import Someone
@@ -33,6 +33,7 @@ from knowledge.model import Role
 from storage.calendar_tables import CalendarLink
 from storage.case_tables import Agreement
 from storage.database import Database
+from storage.people_tables import Supervision
 from tests.bot.world import Talker, World
 
 ADDRESS = "https://wegwijzer.example.org"
@@ -198,6 +199,18 @@ async def test_who_has_nothing_to_do_with_him_reads_nothing_of_him(world: World)
         calendar = await read(world, await link_of(await world.as_(name, "nl")))
         assert calendar.events, name
         assert b"D.B." not in calendar.body.replace(b"\r\n ", b""), name
+
+
+async def test_whose_days_with_a_student_are_over_reads_nothing_more_of_them(world: World) -> None:
+    """Not even the agreement that she made herself."""
+    samira, daan = await world.as_("samira"), await world.as_("daan")
+    await agree(samira)
+    link = await link_of(samira)
+    assert "D.B." in (await read(world, link)).body.decode()
+    over = (Supervision.student_id == daan.person.id) & (Supervision.supervisor_id == samira.person.id)
+    async with world.database.sessions.begin() as session:
+        await session.execute(delete(Supervision).where(over))
+    assert "D.B." not in (await read(world, link)).body.decode().replace("\r\n ", "")
 
 
 async def test_whoever_has_gone_has_no_calendar(world: World) -> None:
