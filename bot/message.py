@@ -107,12 +107,16 @@ class Step(Frozen):
 
 
 class Part(Frozen):
-    """A headed list under an answer. A folded part is shown when asked for."""
+    """A headed list under an answer. A folded part is shown when asked for.
+
+    A "route" is drawn: the lines before `at` are behind us, that one is where we are, those after it are to come.
+    """
 
     heading: str
     lines: tuple[str, ...]
-    kind: Literal["avoid", "record", "osiris", "contradiction", "agreements", "quote", "more"]
+    kind: Literal["avoid", "record", "osiris", "contradiction", "agreements", "quote", "more", "route"]
     folded: bool = False
+    at: int = 0
 
 
 InputKind = Literal["choice", "several", "date", "number", "line", "text"]
@@ -146,6 +150,13 @@ class Download(Frozen):
     name: str
 
 
+class Link(Frozen):
+    """An address that opens something outside the chat, such as a mail that is ready to send ("mailto:…")."""
+
+    label: str
+    url: str
+
+
 class Message(Frozen):
     """One bubble. Parts are shown in the order of the fields; empty ones are left out."""
 
@@ -161,6 +172,7 @@ class Message(Frozen):
     why: str = ""
     form: FormView | None = None
     downloads: tuple[Download, ...] = ()
+    links: tuple[Link, ...] = ()
     buttons: tuple[Button, ...] = ()
 
 

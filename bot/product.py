@@ -16,6 +16,7 @@ from knowledge.menu import MenuGroup, load_menu
 from knowledge.model import Language
 from knowledge.phrases import Phrases, load_phrases
 from knowledge.reports import ReportTemplate, load_reports
+from knowledge.stagebureau import Stagebureau, load_stagebureau
 from knowledge.values import Values, load_values
 
 
@@ -27,6 +28,7 @@ class Product:
     menu: tuple[MenuGroup, ...]
     reports: dict[str, ReportTemplate]
     medical: MedicalWords
+    stagebureau: Stagebureau
     finder: WeightedFinder
 
     def context(self, me: Someone, now: datetime, records: Records | None = None) -> Context:
@@ -40,6 +42,7 @@ class Product:
             menu=self.menu,
             reports=self.reports,
             medical=self.medical,
+            stagebureau=self.stagebureau,
             records=records or Records(),
         )
 
@@ -53,6 +56,7 @@ def load_product() -> Product:
         menu=load_menu(),
         reports=load_reports(),
         medical=load_medical_words(),
+        stagebureau=load_stagebureau(),
         finder=load_finder(),
     )
     # It lives as long as the process: looking through it for garbage again and again costs a tenth of every turn.

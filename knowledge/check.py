@@ -18,6 +18,7 @@ from knowledge.model import Outcome, Topic
 from knowledge.phrases import load_phrases
 from knowledge.reports import ReportTemplate, load_reports
 from knowledge.retention import load_retention
+from knowledge.stagebureau import load_stagebureau
 from knowledge.tree import longest_path, reachable_nodes
 from knowledge.values import PLACEHOLDER, Values, load_values
 from knowledge.yaml_file import ContentError, Fault, Location, YamlFile
@@ -42,6 +43,7 @@ def check_content(content: Path = CONTENT) -> list[Fault]:
         reports = load_reports(content)
         load_retention(content)
         load_medical_words(content)
+        load_stagebureau(content)
     except ContentError as error:
         return error.faults
     return [

@@ -12,6 +12,8 @@ from knowledge.model import Lead, Outcome, Role, Statement, Topic
 from knowledge.model import Question as Node
 from knowledge.tree import questions_ahead
 
+SWITCHING = "wissel-opleidingsschool/"
+
 
 def guide(context: Context, subject: str) -> Dialog:
     """`subject` is a topic. A topic without questions gives its advice at once."""
@@ -198,6 +200,8 @@ def _follow_up(context: Context, outcome: Outcome, subject: str) -> Iterable[But
     """What a person of the roster can do with the advice. A content owner has no students."""
     if not context.on_roster or context.role is Role.CONTENT_OWNER:
         return
+    if subject.startswith(SWITCHING) and context.role is Role.STUDENT:
+        yield Button(label=context.phrases("switch.start"), action=Open(dialog="switch"), primary=True)
     if outcome.agreements:
         label = context.phrases("agreement.log")
         yield Button(label=label, action=Open(dialog="agree", subject=subject), primary=True)

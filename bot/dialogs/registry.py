@@ -16,6 +16,8 @@ from bot.dialogs.guide import guide
 from bot.dialogs.menu import menu
 from bot.dialogs.reports import acknowledge_report, read_report, write_report
 from bot.dialogs.students import dossier, student, students
+from bot.dialogs.switch import switch
+from bot.dialogs.switch_requests import switch_move, switch_request, switch_requests
 
 
 class Subject(Enum):
@@ -27,6 +29,7 @@ class Subject(Enum):
     ID = r"\d{1,9}"
     PAGE = r"(\d{1,9}(/\d{1,4})?)?"
     SHOWN = r"((\d{1,9}/)?(open|overdue|done))?|\d{1,9}"
+    MOVE = r"\d{1,9}/[a-z]{1,20}"
     STUDENT_OR_OUTCOME = rf"|\d{{1,9}}|{LINE}|[a-z-]+/[a-z0-9-]+"
 
 
@@ -57,8 +60,12 @@ DIALOGS: dict[str, Entry] = {
     "call": Entry(call, Subject.ID, for_roster=True),
     "take-call": Entry(take_call, Subject.ID, for_roster=True),
     "call-back": Entry(call_back, Subject.ID, for_roster=True),
+    "switch": Entry(switch, Subject.NOTHING, for_roster=True),
+    "switch-requests": Entry(switch_requests, Subject.NOTHING, for_roster=True),
+    "switch-request": Entry(switch_request, Subject.ID, for_roster=True),
+    "switch-move": Entry(switch_move, Subject.MOVE, for_roster=True),
 }
-REMEMBERED = ("guide", "agree", "report", "call-in")
+REMEMBERED = ("guide", "agree", "report", "call-in", "switch")
 
 
 def start(context: Context, dialog: str, subject: str) -> Dialog:

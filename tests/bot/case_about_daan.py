@@ -154,10 +154,10 @@ async def _roster(world: World, over: date, gone: str = "") -> None:
     domain = "@wegwijzer.example"
     for place, line in enumerate(lines):
         if line.startswith(f"daan{domain}"):
-            *first, wpb, so, io, slc, region = line.split(";")
+            *first, wpb, so, io, slc, region, vakgroep = line.split(";")
             wpb += f", lin.zhang{domain}, ingrid.molenaar{domain} ..{over}"
             slc += f", rachid.bouzid{domain} ..{over}"
-            lines[place] = ";".join([*first, wpb, so, io, slc, region])
+            lines[place] = ";".join([*first, wpb, so, io, slc, region, vakgroep])
     rows = listed(read_roster("\n".join(lines).encode()))
     left = f"{gone}{domain}"
     here = [
