@@ -13,12 +13,10 @@ from bot.clock import AMSTERDAM
 from bot.message import Button, Message, Open, Part
 from bot.notices import written_day
 from knowledge.phrases import Phrases
-from knowledge.switch_request import ENDS, SAME, Actor, Move, Route, State, moves_of, path
+from knowledge.switch_request import ENDS, SAME, Actor, Move, Route, State, label_key, moves_of, path
 
 MOST_BUTTONS = 6
 LONGEST_LABEL = 75
-# What these states are called depends on the route.
-BY_ROUTE = frozenset((State.TALKING, State.GRANTED))
 # Where the note does not say how it goes on, or who decides (C33).
 SILENT = {
     (State.TALKING, Route.CONTENT): "who-decides",
@@ -110,7 +108,7 @@ def _stop(phrases: Phrases, request: SwitchRequest, state: State, since: datetim
 
 
 def state_name(phrases: Phrases, state: State, route: Route) -> str:
-    return phrases(f"switch-state.{state}-{route}" if state in BY_ROUTE else f"switch-state.{state}")
+    return phrases(f"switch-state.{label_key(state, route)}")
 
 
 def step_line(phrases: Phrases, step: SwitchStep) -> str:

@@ -193,6 +193,15 @@ LAST_STRETCH = {
 }
 
 
+# What these are called depends on the route: with whom one talks, and on what it is allowed.
+BY_ROUTE = frozenset((State.TALKING, State.GRANTED))
+
+
+def label_key(state: State, route: Route) -> str:
+    """The name of the phrase that says where a request stands."""
+    return f"{state}-{route}" if state in BY_ROUTE else state.value
+
+
 @dataclass(frozen=True)
 class Path:
     """The way of one request: the states behind it, where it is, and what is still to come if all goes well."""

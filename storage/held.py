@@ -21,6 +21,7 @@ from storage.case_tables import (
 )
 from storage.people_tables import Account, Person, PersonRole, Student, Supervision
 from storage.privacy import conversations_of
+from storage.switch_tables import SwitchMove, SwitchRequest
 from storage.tables import Conversation, Turn
 
 Record = dict[str, Any]
@@ -39,6 +40,7 @@ async def everything_about(session: AsyncSession, person: Person) -> dict[str, l
         "reports": await _reports(session, me),
         "situations": await _records(session, _situations(me)),
         "calls": await _records(session, _calls(me)),
+        "switch-requests": await _switches(session, me),
         "notices": await _records(session, _columns(Notice).where(Notice.person_id == me).order_by(Notice.id)),
         "conversations": await _conversations(session, me),
         "audit": await _records(session, _audit(me)),
@@ -142,6 +144,22 @@ def _calls(me: int) -> Select[Any]:
     told = (Call.about, Call.note, Call.state, Call.asked_at, Call.answered_at)
     asked = select(Call.id, *(_name(column, label) for column, label in who), *told)
     return asked.where(or_(Call.student_id == me, Call.asker_id == me, Call.asked_id == me)).order_by(Call.id)
+
+
+async def _switches(session: AsyncSession, me: int) -> list[Record]:
+    """One's own, those that one has in hand, and those that one moved."""
+    moved = select(SwitchMove.request_id).where(or_(SwitchMove.person_id == me, SwitchMove.to_id == me))
+    mine = union(
+        select(SwitchRequest.id).where(or_(SwitchRequest.student_id == me, SwitchRequest.handler_id == me)), moved
+    )
+    student, handler = _name(SwitchRequest.student_id, "student"), _name(SwitchRequest.handler_id, "handler")
+    told = ("reason", "wish", "why", "since", "discussed", "minutes", "state", "started_at")
+    asked = select(SwitchRequest.id, student, *(getattr(SwitchRequest, name) for name in told), handler)
+    records = await _records(session, asked.where(SwitchRequest.id.in_(mine)).order_by(SwitchRequest.id))
+    by, to = _name(SwitchMove.person_id, "by"), _name(SwitchMove.to_id, "to")
+    step = select(SwitchMove.request_id.label("of"), SwitchMove.at, SwitchMove.move, by, to, SwitchMove.text)
+    steps = _grouped(await _records(session, step.where(SwitchMove.request_id.in_(mine)).order_by(SwitchMove.id)))
+    return [{**record, "history": steps.get(record["id"], [])} for record in records]
 
 
 async def _conversations(session: AsyncSession, me: int) -> list[Record]:

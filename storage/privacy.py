@@ -26,6 +26,7 @@ from storage.case_tables import (
     Situation,
 )
 from storage.people_tables import Account, Person, PersonRole, Student, Supervision
+from storage.switch_tables import SwitchMove, SwitchRequest
 from storage.tables import Conversation, Table, Turn
 
 GONE = "[…]"
@@ -101,6 +102,7 @@ def _going(person_id: int) -> dict[str, Rows]:
         "part in a report": (ReportReader, ReportReader.person_id == person_id),
         "situation": (Situation, Situation.student_id == person_id),
         "call": (Call, calls),
+        "request to switch": (SwitchRequest, SwitchRequest.student_id == person_id),
         "notice": (Notice, Notice.person_id == person_id),
     }
 
@@ -113,8 +115,15 @@ def _staying(person_id: int) -> dict[str, Rows]:
         "change of an agreement": (AgreementChange, by_them & AgreementChange.agreement_id.not_in(own)),
         "report": (Report, (Report.written_by == person_id) & (Report.student_id != person_id)),
         "situation": (Situation, (Situation.walked_by == person_id) & (Situation.student_id != person_id)),
+        "move of a request": (SwitchMove, _moved_for_others(person_id)),
         "audit line": (Audit, or_(Audit.person_id == person_id, Audit.student_id == person_id)),
     }
+
+
+def _moved_for_others(person_id: int) -> ColumnElement[bool]:
+    own = select(SwitchRequest.id).where(SwitchRequest.student_id == person_id)
+    by_or_to = or_(SwitchMove.person_id == person_id, SwitchMove.to_id == person_id)
+    return by_or_to & SwitchMove.request_id.not_in(own)
 
 
 async def _take_name_from_histories(session: AsyncSession, person: Person) -> None:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from storage.case_tables import Agreement, AgreementChange, Audit, Call, Notice, Report, Situation
 from storage.people_tables import Account, Person
 from storage.privacy import erase
+from storage.switch_tables import SwitchRequest
 from storage.tables import Conversation, Feedback, Gap, Table, Turn
 
 RULES = frozenset(
@@ -107,6 +108,10 @@ def _answered(limits: Limits) -> ColumnElement[bool]:
     return Call.id.in_(union(nobody, left))
 
 
+def _asked_to_switch(limits: Limits) -> ColumnElement[bool]:
+    return SwitchRequest.student_id.in_(_who_left(limits["dossier"]))
+
+
 KINDS: Mapping[str, Kind] = {
     "turn": Kind(Turn, Turn.id, lambda limits: Turn.at < limits["turn"]),
     "conversation": Kind(Conversation, Conversation.id, _silent),
@@ -118,5 +123,6 @@ KINDS: Mapping[str, Kind] = {
     "report": Kind(Report, Report.id, lambda limits: Report.student_id.in_(_who_left(limits["dossier"]))),
     "situation": Kind(Situation, Situation.id, lambda limits: Situation.student_id.in_(_who_left(limits["dossier"]))),
     "call": Kind(Call, Call.id, _answered),
+    "switch_request": Kind(SwitchRequest, SwitchRequest.id, _asked_to_switch),
     "account": Kind(Account, Account.person_id, lambda limits: Account.person_id.in_(_who_left(limits["account"]))),
 }

@@ -16,28 +16,37 @@ from bot.opening import opened
 from bot.product import load_product
 from bot.records.documents import document
 from bot.records.people import known_person
+from bot.records.switch_drafts import switch_draft
 from bot.settings import read_settings
 
-NAME = re.compile(r"(dossier|report)/(\d{1,12})\.(pdf|md)")
+NAME = re.compile(r"(dossier|report)/(\d{1,9})\.(pdf|md)|(mail)/(\d{1,9})\.(eml)")
 
 
 def write_document(options: argparse.Namespace) -> int:
     found = NAME.fullmatch(options.name)
     if found is None:
-        print('Name the document as the chat does: "dossier/12.pdf" or "report/3.md".', file=sys.stderr)
+        print('Name the document as the chat does: "dossier/12.pdf", "report/3.md" or "mail/4.eml".', file=sys.stderr)
         return 2
-    whole = asyncio.run(_document(options.email, found[1], int(found[2])))
+    kind, number, form = (part for part in found.groups() if part)
+    whole = asyncio.run(_file(options.email, kind, int(number), form))
     if whole is None:
         print("There is no such document, or it is not for this person.", file=sys.stderr)
         return 1
     path: Path = options.out or Path(options.name.replace("/", "-"))
-    path.write_bytes(as_pdf(whole) if found[3] == "pdf" else as_markdown(whole).encode())
+    path.write_bytes(whole)
     print(path)
     return 0
 
 
-async def _document(email: str, kind: str, number: int) -> Document | None:
+async def _file(email: str, kind: str, number: int, form: str) -> bytes | None:
     """Raises UnknownPersonError."""
     async with opened(read_settings()) as database, database.sessions.begin() as session:
         person = await known_person(session, email)
-        return await document(session, load_product(), person, present(), kind, number)
+        if kind == "mail":
+            return await switch_draft(session, load_product(), person, present(), number)
+        found = await document(session, load_product(), person, present(), kind, number)
+    return _written(found, form) if found else None
+
+
+def _written(document: Document, form: str) -> bytes:
+    return as_pdf(document) if form == "pdf" else as_markdown(document).encode()

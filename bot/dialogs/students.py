@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator
 
-from bot.cases import Agreement, Call, Dossier, Entry, Report, Situation, Student
+from bot.cases import Agreement, Call, Dossier, Entry, Report, Situation, Student, SwitchRequest
 from bot.dialogs.agreements import agreement_line
 from bot.dialogs.choosing import choose_student, menu, not_for_you
 from bot.dialogs.context import Context
@@ -13,6 +13,7 @@ from bot.dialogs.menu import Start
 from bot.lookups import AgreementsAbout, Circle, DossierPage, Permitted
 from bot.message import Download, Message, Step
 from bot.notices import about_outcome, written_day
+from bot.switch_notices import state_name
 
 PAGE = 10
 
@@ -118,3 +119,7 @@ def entry_line(context: Context, entry: Entry) -> str:
         case Call():
             day = written_day(context.phrases, context.local_day(entry.asked_at))
             return context.phrases("dossier.call", day=day, asker=entry.asker.name, asked=entry.asked.name)
+        case SwitchRequest():
+            day = written_day(context.phrases, context.local_day(entry.started_at))
+            state = state_name(context.phrases, entry.state, entry.reason.route)
+            return context.phrases("switch.in-dossier", day=day, state=state)

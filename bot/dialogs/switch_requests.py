@@ -30,9 +30,10 @@ from bot.switch_notices import (
     step_line,
 )
 from knowledge.model import Role
-from knowledge.switch_request import Actor, Move, Route, move_of, moves_of
+from knowledge.switch_request import Actor, Move, Route, State, label_key, move_of, moves_of
 
 SHOWN = 8
+WITH_APPROVER = frozenset((State.ASKED, State.TALKING, State.INFORMED))
 HANDED_TO = (Role.IO, Role.SO)
 CONTRADICTIONS = {Route.CONTENT: ("C30", "C31", "C33"), Route.PERSONAL: ("C30", "C33")}
 
@@ -102,9 +103,9 @@ def _stands(context: Context, request: SwitchRequest) -> Iterator[str]:
     last = request.history[-1] if request.history else None
     if last and last.move != "start":
         yield from (step_line(context.phrases, last), *quoted(last))
-    if request.open and request.handler:
+    if request.state in WITH_APPROVER and request.handler:
         yield context.phrases("switch.with", who=names(context.phrases, [request.handler], context.me))
-    if request.open and request.handler is None:
+    if request.state in WITH_APPROVER and request.handler is None:
         yield context.phrases("switch.with-nobody")
     yield from _next(context, request)
     yield from silence(context.phrases, request)
@@ -112,10 +113,7 @@ def _stands(context: Context, request: SwitchRequest) -> Iterator[str]:
 
 def _next(context: Context, request: SwitchRequest) -> Iterator[str]:
     if request.open:
-        route = request.reason.route
-        by_route = {f"{state}-{of}" for state in ("talking", "granted") for of in Route}
-        name = f"{request.state}-{route}"
-        yield context.phrases(f"switch-next.{name if name in by_route else request.state}")
+        yield context.phrases(f"switch-next.{label_key(request.state, request.reason.route)}")
 
 
 def _mailto(context: Context, request: SwitchRequest) -> str:

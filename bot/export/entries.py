@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from bot.cases import Agreement, Call, Change, ChangeKind, Entry, Report, Situation, happened_at
+from bot.cases import Agreement, Call, Change, ChangeKind, Entry, Report, Situation, SwitchRequest, happened_at
 from bot.export.parts import Block, Line, Passage, Section, Table
+from bot.export.switch import switch_blocks
 from bot.export.wording import Wording
 
 BEFORE = {ChangeKind.MOVED: "change-was", ChangeKind.HANDED_OVER: "change-was-of"}
@@ -27,6 +28,8 @@ def _told(entry: Entry, wording: Wording, today: date) -> tuple[str, Iterator[Bl
             return wording.report_title(entry.kind), _report(entry, wording)
         case Call():
             return wording("call"), _call(entry, wording)
+        case SwitchRequest():
+            return wording.phrases("switch.title"), switch_blocks(entry, wording)
 
 
 def _situation(situation: Situation, wording: Wording) -> Iterator[Block]:

@@ -11,6 +11,7 @@ from bot.records.calls import calls_with_names, may_see_call
 from bot.records.loader import MOST_LISTED, Loader, Loaders
 from bot.records.people import circle, people_with_ids, students_with_ids
 from bot.records.reports import visible_reports
+from bot.records.switch import visible_requests
 from storage.agreements import agreements_of_ids
 from storage.case_files import (
     calls_of_ids,
@@ -21,6 +22,7 @@ from storage.case_files import (
     unseen_reports,
     waiting_calls,
 )
+from storage.switch_requests import requests_of_ids
 
 PAGE = 10
 
@@ -59,7 +61,9 @@ async def _entries(loader: Loader, keys: Sequence[tuple[str, int]]) -> dict[tupl
     entries: dict[tuple[str, int], Entry] = {("agreement", one.id): one for one in agreements}
     entries |= {("report", one.id): one for one in reports}
     entries |= {("situation", one.id): one for one in situations}
-    return entries | {("call", one.id): one for one in calls}
+    entries |= {("call", one.id): one for one in calls}
+    switches = await visible_requests(loader, await requests_of_ids(loader.session, ids("switch")))
+    return entries | {("switch", one.id): one for one in switches}
 
 
 async def _situations(loader: Loader, ids: Sequence[int]) -> tuple[Situation, ...]:

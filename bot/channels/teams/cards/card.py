@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 
 from bot.channels.teams.cards.buttons import actions
-from bot.channels.teams.cards.elements import Element, adaptive_card, heading, rich, run, small, text
+from bot.channels.teams.cards.elements import Element, adaptive_card, heading, linked, rich, run, small, text
 from bot.channels.teams.cards.escaping import shown
 from bot.channels.teams.cards.forms import inputs
 from bot.channels.teams.cards.parts import folded, part, steps
@@ -48,6 +48,7 @@ def _card(message: Message, phrases: Phrases, link: Link | None, first_step: int
         *_steps(message, first_step),
         *_parts(message),
         *_sources(message, phrases),
+        *(linked(one.label, one.url) for one in message.links),
         *_downloads(message.downloads, phrases, link),
         *_question(message),
         *(inputs(form.inputs, phrases) if form else ()),

@@ -51,8 +51,8 @@ def _additions(message: Message, fits: Fits) -> Iterator[Add]:
         for part_of_step in _cut_step(step):
             yield _adding("steps", part_of_step, steps_heading=message.steps_heading)
     for part in message.parts:
-        for line in _cut_all(part.lines or ("",)):
-            yield _adding_line(part, line)
+        for number, line in enumerate(_cut_all(part.lines or ("",))):
+            yield _adding_line(part.model_copy(update={"at": part.at - number}), line)
     yield _setting(source=message.source)
     for line in _cut_all(message.evidence):
         yield _adding("evidence", line)
@@ -61,7 +61,7 @@ def _additions(message: Message, fits: Fits) -> Iterator[Add]:
 
 def _closing(message: Message, fits: Fits) -> Iterator[Add]:
     """The question and its form stay together, as what is filled in is sent together."""
-    asked = {name: getattr(message, name) for name in ("progress", "question", "why", "downloads")}
+    asked = {name: getattr(message, name) for name in ("progress", "question", "why", "downloads", "links")}
     form, apart = _without_the_largest(message.form, lambda smaller: fits(Piece(Message(**asked, form=smaller))))
     for paragraph in _cut_all(apart):
         yield _adding("paragraphs", paragraph)
