@@ -52,14 +52,16 @@ def switch_mail(phrases: Phrases, request: SwitchRequest, by: Someone, stagebure
         "opleidingsschool": student.opleidingsschool or student.school,
         "wish": request.wish,
         "by": by.name,
-        "allowed": _allowed(phrases, request),
     }
     cc = tuple(dict.fromkeys(one.person.email for one in request.around if own and one.role is Role.IO))
     subject = phrases("switch-mail.subject", student=student.name, number=student.number)
     lines = [phrases(f"switch-mail.{line}", **fillings) for line in ("greeting", "own" if own else "other")]
-    lines += [fillings["allowed"], *(phrases(f"switch-mail.{line}", **fillings) for line in ("wish", "who", "now"))]
+    lines += [
+        _allowed(phrases, request),
+        *(phrases(f"switch-mail.{line}", **fillings) for line in ("wish", "who", "now")),
+    ]
     lines.append(phrases("switch-mail.regards"))
-    return Mail(by.email, stagebureau, cc, subject, "\n\n".join(map(str, lines)) + f"\n{by.name}\n")
+    return Mail(by.email, stagebureau, cc, subject, "\n\n".join(lines) + f"\n{by.name}\n")
 
 
 def _allowed(phrases: Phrases, request: SwitchRequest) -> str:

@@ -21,6 +21,7 @@ from storage.case_tables import (
     Situation,
 )
 from storage.people_tables import Account, Person, PersonRole, Student, Supervision
+from storage.switch_tables import SwitchMove, SwitchRequest
 from storage.tables import Conversation, Table, Turn
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -103,8 +104,20 @@ async def _cases(session: AsyncSession, school: School) -> None:
     await session.execute(insert(Situation).values(situation))
     call = {"student_id": daan, "asker_id": samira, "asked_id": marleen, "about": "", "note": "Kijk je even mee?"}
     await session.execute(insert(Call).values(**call, state="waiting", asked_at=NOW, answered_at=None))
+    await _wish(session, school)
     audit = {"at": NOW, "person_id": samira, "action": "saw", "object": f"agreement/{agreement}", "student_id": daan}
     await session.execute(insert(Audit).values(audit))
+
+
+async def _wish(session: AsyncSession, school: School) -> None:
+    asked = {"student_id": school.daan, "reason": "content", "route": "content", "wish": "Een montessorischool"}
+    more = {"why": "Ik leer daar meer", "since": DAY, "discussed": "so", "minutes": None, "state": "questioned"}
+    last = {"open": True, "handler_id": school.marleen, "reaches": "io,so", "started_at": NOW, "version": 2}
+    made = await session.execute(insert(SwitchRequest).values(**asked, **more, **last).returning(SwitchRequest.id))
+    move = {"request_id": made.scalar_one(), "person_id": school.samira, "to_id": None, "move": "ask", "at": NOW}
+    await session.execute(
+        insert(SwitchMove).values(**move, text="Wat zoek je daar?", from_state="asked", to_state="questioned")
+    )
 
 
 async def _talks(session: AsyncSession, school: School) -> None:

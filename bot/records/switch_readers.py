@@ -29,6 +29,8 @@ async def concerned(session: AsyncSession, request: SwitchRequest, day: date) ->
     student = await person_with_id(session, request.student.id)
     people = {request.student.id: student} if student and not student.left else {}
     for one in await circle(session, request.student.id, day):
+        if one.person.left:
+            continue
         people.setdefault(one.person.id, one.person)
         roles.setdefault(one.person.id, set()).add(one.role)
     found = []

@@ -22,6 +22,7 @@ from knowledge.model import Role
 from storage.case_tables import Agreement, Call, Report
 from storage.database import Database
 from storage.roster import apply_roster
+from storage.switch_tables import SwitchRequest
 from storage.tables import Table
 from tests.bot.world import Talker, World
 
@@ -30,7 +31,8 @@ SITUATION = "ziekte"
 BARE, SHARED, FORMER = "Zeppelin oppompen", "Luchtballon vullen", "Duikboot schoonmaken"
 STUDENT_TALK, THREE_WAY_TALK = "Walvis gezien", "Narwal geteld"
 ABOUT_HIM, BETWEEN_OTHERS, NAMELESS = "Kokosnoot gevonden", "Mangrove omgehakt", "Lavasteen gestolen"
-TEXTS = (BARE, SHARED, FORMER, STUDENT_TALK, THREE_WAY_TALK, ABOUT_HIM, BETWEEN_OTHERS, NAMELESS)
+WISH = "Zeilschool op zee"
+TEXTS = (BARE, SHARED, FORMER, STUDENT_TALK, THREE_WAY_TALK, ABOUT_HIM, BETWEEN_OTHERS, NAMELESS, WISH)
 NAMES = ("Daan", "Bakker", "990100", "daan@wegwijzer.example")
 SPOKEN = {"conversation", "turn", "gap", "feedback"}
 
@@ -202,6 +204,8 @@ async def _later(case: Case) -> None:
     await walk(samira, "call-in", f"{SITUATION}/{outcome}", daan, asked, {"note": ABOUT_HIM}, "send")
     await walk(marleen, "call-in", daan, asked, {"note": BETWEEN_OTHERS}, "send")
     await walk(marleen, "call-in", "", "nobody", asked, {"note": NAMELESS}, "send")
+    wish = {"wish": WISH, "why": "Iets", "since": case.since.date().isoformat()}
+    await walk(await case.world.as_("daan"), "switch", "", "content", wish, "send")
     later = (case.since + EARLIER * 2).date().isoformat()
     await walk(joost, "agreement", str(case.ids[SHARED]), "moved", {"due": later})
     await _number(case)
@@ -213,3 +217,4 @@ async def _number(case: Case) -> None:
         case.ids |= {one.what: one.id for one in await session.scalars(select(Agreement))}
         case.ids |= {one.texts["besproken"]: one.id for one in await session.scalars(select(Report))}
         case.ids |= {one.note: one.id for one in await session.scalars(select(Call))}
+        case.ids |= {one.wish: one.id for one in await session.scalars(select(SwitchRequest))}

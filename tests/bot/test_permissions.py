@@ -26,11 +26,12 @@ MAY: dict[Role, dict[str, str]] = {
         OWN: "see student, see dossier, export dossier, see situation, note situation, make call, "
         "see report, write report, "
         "see agreement, log agreement, settle agreement, move agreement, hand-over agreement, cancel agreement",
-        PART: "acknowledge report, see call, answer call",
+        PART: "acknowledge report, see call, answer call, see switch, move switch",
     },
     Role.IO: {
         OWN: "see student, see dossier, export dossier, see situation, note situation, make call, "
         "see report, write report, "
+        "see switch, move switch, "
         "see agreement, log agreement, settle agreement, move agreement, hand-over agreement, cancel agreement",
         PART: "acknowledge report, see call, answer call",
     },
@@ -38,16 +39,20 @@ MAY: dict[Role, dict[str, str]] = {
         OWN: "see student, see dossier, export dossier, see situation, note situation, make call, "
         "see report, write report, see agreement, log agreement",
         PART: "settle agreement, move agreement, hand-over agreement, cancel agreement, "
-        "acknowledge report, see call, answer call",
+        "acknowledge report, see call, answer call, see switch",
     },
     Role.REGIOCOORDINATOR: {
         CALLED: "see student, see dossier, see situation, note situation, make call, "
         "write report, see agreement, log agreement",
         PART: "settle agreement, move agreement, hand-over agreement, cancel agreement, "
-        "see report, acknowledge report, see call, answer call",
+        "see report, acknowledge report, see call, answer call, see switch",
+    },
+    Role.VAKGROEPCOORDINATOR: {
+        PART: "see agreement, settle agreement, move agreement, see report, acknowledge report, "
+        "see switch, move switch",
     },
     Role.STUDENT: {
-        OWN: "see student, log agreement, make call",
+        OWN: "see student, log agreement, make call, see switch, start switch, move switch",
         PART: "see agreement, settle agreement, move agreement, see report, acknowledge report, see call",
     },
 }

@@ -24,7 +24,18 @@ from storage.database import connect, sqlite_url
 from storage.schema import upgrade
 from tests.bot.world import Talker, World, buttons_of, texts
 
-PEOPLE = ("samira", "joost", "marleen", "hester.boonstra", "annelies.vandam", "fatima", "daan", "emily")
+PEOPLE = (
+    "samira",
+    "joost",
+    "marleen",
+    "hester.boonstra",
+    "annelies.vandam",
+    "fatima",
+    "daan",
+    "emily",
+    "sanne.devries",
+    "pieter.brouwer",
+)
 STEPS = 14
 KINDS = (
     "press",
@@ -53,7 +64,8 @@ WORDS = (
 )  # fmt: skip
 DAYS = ("morgen", "vrijdag", "12 maart", "2027-03-20", "2027-03-21", "2027-03-01", "31 februari", "12 of 13 maart", "")
 TYPED = ("Lesplan mailen", "Praten over zijn depressie", "", "x" * 2001)
-SUBJECTS = ("", "line", "1", "2", "27", "40", "40/1", "27/done", "999999999", "9999999999", "ziekte", "nergens/niets",
+SUBJECTS = ("", "line", "1", "2", "27", "40", "40/1", "27/done", "999999999", "9999999999", "1/grant", "1/ask",
+            "2/inform", "2/escalate", "1/withdraw", "ziekte", "nergens/niets",
             "ziekte/psychisch-decaan-niet", "beroepsgeschiktheid/twijfel-blijft")  # fmt: skip
 # What a phrase looks like where something was not filled in.
 LEFT_OPEN = re.compile(r"\{[a-z-]*\}|  |\(\)|“”|\s[.:,;!?](\s|$)")
@@ -91,6 +103,13 @@ async def _begin(folder: Path) -> None:
         await samira.press(f"{role}:")
         await samira.press("Laat zien")
         await samira.press("Schakel")
+    sanne = await world.as_("sanne.devries")
+    for student, reason in ((daan, "Inhoud"), (sanne, "Reistijd")):
+        await student.open("switch")
+        await student.press(reason)
+        journey = {"minutes": "120"} if reason == "Reistijd" else {}
+        await student.press("Laat zien", wish="Vo", why="Daarom", since="1 februari", **journey)
+        await student.press("Verstuur")
     await database.close()
 
 
@@ -154,7 +173,10 @@ def _odd(dice: Random) -> str:
 
 
 def _forged(dice: Random) -> Action:
-    run, question = dice.randint(0, 9), dice.choice(("confirm", "do", "details", "student", "note", "report"))
+    run, question = (
+        dice.randint(0, 9),
+        dice.choice(("confirm", "reason", "text", "whom", "do", "details", "student", "note", "report")),
+    )
     return dice.choice((
         Open(dialog=dice.choice((*DIALOGS, "shell")), subject=dice.choice(SUBJECTS)),
         Choose(run=run, question=question, option=dice.choice(("log", "done", "1"))),
