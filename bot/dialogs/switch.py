@@ -173,17 +173,15 @@ def _confirmed(context: Context, student: Student, reason: Reason, details: Swit
     draft = _draft(context, student, reason, details)
     who = names(context.phrases, _first_readers(context, reason.route))
     warning = context.medical_warning(details.wish, details.why)
-    said = (
-        *((warning,) if warning else ()),
-        *_journey(context, details.minutes),
-        context.phrases(f"switch.later-{reason.route}"),
-    )
+    said = (*((warning,) if warning else ()), *_journey(context, details.minutes))
+    later = context.phrases(f"switch.later-{reason.route}")
     read = (context.phrases("switch-notice.started", student=student.name), *about(context.phrases, draft))
     yield Message(
         heading=heading(context.phrases, draft),
         paragraphs=said,
         parts=(
             Part(heading=context.phrases("switch.who-reads", who=who), lines=read, kind="quote"),
+            Part(heading=context.phrases("switch.later"), lines=(later,), kind="more"),
             _contradictions(context, reason.route),
         ),
     )

@@ -430,9 +430,8 @@ async def test_a_list_holds_only_what_is_theirs(case: Case, name: str, typed: st
     ("name", "may_not"),
     [
         ("daan", ("switch grant", "switch discuss", "switch ask", "switch refuse", "switch solve", "switch delegate",
-                  "switch uphold", "switch close", "handed-over", "cancelled", f"done {BARE}", f"moved {FORMER}", "write",
-                  "note", "answer", "be called",
-                  f"acknowledge {STUDENT_TALK}")),
+                  "switch uphold", "switch close", "handed-over", "cancelled", f"done {BARE}", f"moved {FORMER}",
+                  "write", "note", "answer", "be called", f"acknowledge {STUDENT_TALK}")),
         ("samira", ("switch", "write", "answer", f"acknowledge {STUDENT_TALK}")),
         ("joost", ("switch", f"acknowledge {THREE_WAY_TALK}")),
         ("marleen", ("switch withdraw", "switch answer", "switch mail", "switch uphold", "switch close", "answer",
