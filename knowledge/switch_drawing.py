@@ -21,9 +21,9 @@ COLUMNS = (
 
 
 def draw_switch_request(route: Route, phrases: Phrases) -> str:
-    """What the table allows on one route; what stays where it is (handing over) stands in the box itself."""
+    """What the table allows on one route: each state holds what can be done there, and by whom."""
     boxes = _boxes(route, phrases)
-    return picture(phrases(f"switch.route-{route}"), boxes.values(), _arrows(route, boxes, phrases))
+    return picture(phrases(f"switch.route-{route}"), boxes.values(), _arrows(route, boxes))
 
 
 def _boxes(route: Route, phrases: Phrases) -> dict[State, Box]:
@@ -41,31 +41,36 @@ def _boxes(route: Route, phrases: Phrases) -> dict[State, Box]:
 
 
 def _lines(state: State, route: Route, phrases: Phrases) -> Iterator[str]:
+    """The state, and what can be done there by whom; what any open request allows stands where it leads."""
     yield from textwrap.wrap(phrases(f"switch-state.{label_key(state, route)}"), CHARACTERS)
-    here = [move for move in _moves(route) if state in move.from_]
-    for move in here:
-        if move.to in (SAME, BACK):
-            yield f"→ {phrases(f'switch-move.{move.name}')}"[:CHARACTERS]
+    for move in _moves(route):
+        if _always(move) and move.to == state:
+            yield from _told(phrases("switch.drawn-always", move=_label(move, phrases)))
+        elif state in move.from_ and not _always(move):
+            yield from _told(_label(move, phrases))
+
+
+def _told(line: str) -> Iterator[str]:
+    return (f"→ {part}" for part in textwrap.wrap(line, CHARACTERS - 2))
 
 
 def _moves(route: Route) -> Iterator[Move]:
     return (move for move in MOVES if route in move.routes)
 
 
+def _always(move: Move) -> bool:
+    return move.from_ == frozenset(OPEN)
+
+
 def _ways(move: Move) -> Iterator[tuple[State, State]]:
-    """From where to where; what any open request can do (withdraw, close) is drawn from its first state only."""
-    if move.to in (SAME, BACK):
-        return
-    sources = (State.ASKED,) if move.from_ == frozenset(OPEN) else tuple(move.from_)
-    yield from ((source, State(move.to)) for source in sources)
+    """From where to where."""
+    if move.to not in (SAME, BACK):
+        yield from ((source, State(move.to)) for source in sorted(move.from_))
 
 
-def _arrows(route: Route, boxes: dict[State, Box], phrases: Phrases) -> Iterator[str]:
-    for source, target in dict.fromkeys(way for move in _moves(route) for way in _ways(move)):
-        if source not in boxes:
-            continue
-        names = [_label(move, phrases) for move in _moves(route) if (source, target) in _ways(move)]
-        yield arrow(boxes[source], boxes[target], list(dict.fromkeys(names)))
+def _arrows(route: Route, boxes: dict[State, Box]) -> Iterator[str]:
+    ways = dict.fromkeys(way for move in _moves(route) if not _always(move) for way in _ways(move))
+    return (arrow(boxes[source], boxes[target], []) for source, target in ways if source in boxes)
 
 
 def _label(move: Move, phrases: Phrases) -> str:
