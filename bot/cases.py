@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from knowledge.model import Language, Role
+from knowledge.switch_request import ENDS, Actor, Reason, State
 
 
 @dataclass(frozen=True)
@@ -212,7 +213,56 @@ class Resit:
     made_at: datetime
 
 
-Entry = Agreement | Report | Situation | Call | Meeting | Resit
+@dataclass(frozen=True)
+class SwitchStep:
+    """A move of a request. `by`: None for the program itself, and for someone erased; `to`: whom it was handed to."""
+
+    move: str
+    by: Someone | None
+    at: datetime
+    text: str
+    from_: State
+    state: State
+    to: Someone | None = None
+
+
+@dataclass(frozen=True)
+class SwitchRequest:
+    """A student's request for another opleidingsschool, as one person sees it.
+
+    `discussed`: with whom the student talked before; `minutes`: the journey one way, where the reason is travel.
+    `handler`: with whom it lies, None while there is nobody. `reaches`: the roles that may read it by now.
+    `mine`: as what the one who looks acts on it; `around`: who is around the student, where only one was asked for.
+    """
+
+    id: int
+    student: Student
+    reason: Reason
+    wish: str
+    why: str
+    since: date
+    discussed: tuple[Role, ...]
+    minutes: int | None
+    state: State
+    handler: Someone | None
+    reaches: tuple[Role, ...]
+    started_at: datetime
+    version: int
+    history: tuple[SwitchStep, ...] = ()
+    mine: frozenset[Actor] = frozenset()
+    around: tuple[Supervisor, ...] = ()
+
+    @property
+    def open(self) -> bool:
+        return self.state not in ENDS
+
+    @property
+    def asked_from(self) -> State | None:
+        """Where it was when the last question was asked."""
+        return next((step.from_ for step in reversed(self.history) if step.move == "ask"), None)
+
+
+Entry = Agreement | Report | Situation | Call | Meeting | Resit | SwitchRequest
 
 
 @dataclass(frozen=True)
@@ -238,3 +288,5 @@ def happened_at(entry: Entry) -> datetime:
             return entry.asked_at
         case Meeting() | Resit():
             return entry.made_at
+        case SwitchRequest():
+            return entry.started_at

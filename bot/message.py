@@ -108,12 +108,16 @@ class Step(Frozen):
 
 
 class Part(Frozen):
-    """A headed list under an answer. A folded part is shown when asked for."""
+    """A headed list under an answer. A folded part is shown when asked for.
+
+    A "route" is drawn: the lines before `at` are behind us, that one is where we are, those after it are to come.
+    """
 
     heading: str
     lines: tuple[str, ...]
-    kind: Literal["avoid", "record", "osiris", "contradiction", "agreements", "quote", "more"]
+    kind: Literal["avoid", "record", "osiris", "contradiction", "agreements", "quote", "more", "route"]
     folded: bool = False
+    at: int = 0
 
 
 InputKind = Literal["choice", "several", "date", "number", "line", "text"]
@@ -148,10 +152,10 @@ class Download(Frozen):
 
 
 class Link(Frozen):
-    """An address elsewhere that the person may open, such as a prefilled page of their calendar."""
+    """An address that opens something outside the chat: a prefilled page, or a mail that is ready to send."""
 
     label: str
-    url: str = Field(pattern=r"^https://[^\s\"<>]+$", max_length=LONGEST_LINK)
+    url: str = Field(pattern=r"^(https://|mailto:)[^\s\"<>]+$", max_length=LONGEST_LINK)
 
 
 class Message(Frozen):

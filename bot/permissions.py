@@ -5,6 +5,8 @@ What a cell says of a role:
     called  with a student of their region about whom they were called in, or with whom something was shared
     part    only where they take part themselves: as owner, reader, asker, asked, or maker; of a calendar: its owner
     -       never
+A vakgroepcoördinator sees no student and no dossier: only the request that came to them, and what was shared with them.
+What one may do with a request for another opleidingsschool, and when, stands in `knowledge.switch_request`.
 Roles that do not stand here see no case at all: the content owner neither.
 """
 
@@ -17,30 +19,33 @@ from bot.cases import Someone
 from knowledge.model import Role
 
 TABLE = """
-                        wpb    so     io     slc    regiocoordinator  student
-student     see         own    own    own    own    called            own
-dossier     see         own    own    own    own    called            -
-dossier     export      -      own    own    own    -                 -
-agreement   see         own    own    own    own    called            part
-agreement   log         own    own    own    own    called            own
-agreement   settle      own    own    own    part   part              part
-agreement   move        own    own    own    part   part              part
-agreement   hand-over   own    own    own    part   part              -
-agreement   cancel      own    own    own    part   part              -
-report      see         part   own    own    own    part              part
-report      write       -      own    own    own    called            -
-report      acknowledge part   part   part   part   part              part
-situation   see         own    own    own    own    called            -
-situation   note        own    own    own    own    called            -
-call        see         part   part   part   part   part              part
-call        make        own    own    own    own    called            own
-call        answer      part   part   part   part   part              -
-calendar    subscribe   part   part   part   part   part              part
-meeting     see         part   own    own    part   part              part
-meeting     plan        -      own    own    own    -                 -
-meeting     change      -      part   part   part   -                 -
-resit       see         own    own    own    own    called            -
-resit       note        -      own    own    -      -                 -
+                        wpb    so     io     slc    regiocoordinator  student  vakgroepcoordinator
+student     see         own    own    own    own    called            own      -
+dossier     see         own    own    own    own    called            -        -
+dossier     export      -      own    own    own    -                 -        -
+agreement   see         own    own    own    own    called            part     part
+agreement   log         own    own    own    own    called            own      -
+agreement   settle      own    own    own    part   part              part     part
+agreement   move        own    own    own    part   part              part     part
+agreement   hand-over   own    own    own    part   part              -        -
+agreement   cancel      own    own    own    part   part              -        -
+report      see         part   own    own    own    part              part     part
+report      write       -      own    own    own    called            -        -
+report      acknowledge part   part   part   part   part              part     part
+situation   see         own    own    own    own    called            -        -
+situation   note        own    own    own    own    called            -        -
+call        see         part   part   part   part   part              part     -
+call        make        own    own    own    own    called            own      -
+call        answer      part   part   part   part   part              -        -
+switch      see         -      part   own    part   part              own      part
+switch      start       -      -      -      -      -                 own      -
+switch      move        -      part   own    -      -                 own      part
+calendar    subscribe   part   part   part   part   part              part-
+meeting     see         part   own    own    part   part              part-
+meeting     plan        -      own    own    own    -                 --
+meeting     change      -      part   part   part   -                 --
+resit       see         own    own    own    own    called            --
+resit       note        -      own    own    -      -                 --
 """
 
 

@@ -19,6 +19,7 @@ from knowledge.model import Language
 from knowledge.phrases import Phrases, load_phrases
 from knowledge.reports import ReportTemplate, load_reports
 from knowledge.rules.resit import SchoolCalendar, load_school_calendar
+from knowledge.stagebureau import Stagebureau, load_stagebureau
 from knowledge.values import Values, load_values
 
 
@@ -33,6 +34,7 @@ class Product:
     reports: dict[str, ReportTemplate]
     medical: MedicalWords
     school_calendar: SchoolCalendar
+    stagebureau: Stagebureau
     finder: WeightedFinder
     calendar: YearCalendar
     public_url: str = ""
@@ -50,6 +52,7 @@ class Product:
             medical=self.medical,
             public_url=self.public_url,
             school_calendar=self.school_calendar,
+            stagebureau=self.stagebureau,
             records=records or Records(),
         )
 
@@ -64,6 +67,7 @@ def load_product() -> Product:
         reports=load_reports(),
         medical=load_medical_words(),
         school_calendar=load_school_calendar(),
+        stagebureau=load_stagebureau(),
         finder=load_finder(),
         calendar=load_calendar(),
     )

@@ -1,4 +1,4 @@
-"""What the server does by itself through the working day: passing on calls for help that nobody answered."""
+"""What the server does by itself through the working day: passing on what nobody answers, or whose holder left."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.clock import Clock
 from bot.product import Product
 from bot.records.passing_on import PassingOn
+from bot.records.switch_succession import Succession
 from storage.database import Database
 from storage.encryption import EncryptionError
 
@@ -31,4 +32,5 @@ async def rounds(database: Database, product: Product, now: Clock) -> None:
 async def one_round(database: Database, product: Product, now: Clock) -> int:
     """How many calls were passed on."""
     async with database.sessions.begin() as session:
+        await Succession(session, product, now()).look_after()
         return await PassingOn(session, product, now()).pass_on_unanswered()

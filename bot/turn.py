@@ -30,6 +30,7 @@ from bot.records.documents import document, invitation
 from bot.records.loader import Loader
 from bot.records.loading import loader_for
 from bot.records.students import names_around
+from bot.records.switch_drafts import switch_draft
 from bot.records.ties import ForbiddenError
 from bot.redaction import without_names
 from knowledge.matching.match import Remembering
@@ -207,6 +208,11 @@ class Turns:
         """A meeting as an .ics file; None when it is not for this person."""
         async with self.sessions.begin() as session:
             return await invitation(session, self.product, person, self.now(), number)
+
+    async def mail(self, person: Someone, number: int) -> bytes | None:
+        """The mail that this person is to send for a request, as a draft in a file; None when there is none."""
+        async with self.sessions.begin() as session:
+            return await switch_draft(session, self.product, person, self.now(), number)
 
     async def exchanges(self, conversation: str, after: int = 0) -> list[Exchange]:
         """The conversation so far, or what came after the turn with that number; oldest first."""

@@ -19,6 +19,7 @@ from knowledge.model import Outcome, Topic
 from knowledge.phrases import load_phrases
 from knowledge.reports import ReportTemplate, load_reports
 from knowledge.retention import load_retention
+from knowledge.stagebureau import load_stagebureau
 from knowledge.tree import longest_path, reachable_nodes
 from knowledge.values import PLACEHOLDER, Values, load_values
 from knowledge.yaml_file import ContentError, Fault, Location, YamlFile
@@ -47,6 +48,7 @@ def check_content(content: Path = CONTENT, dialogs: Dialogs | None = None) -> li
         load_retention(content)
         load_medical_words(content)
         calendar_faults = check_calendar(library, dialogs, content)
+        load_stagebureau(content)
     except ContentError as error:
         return error.faults
     return [

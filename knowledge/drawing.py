@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from html import escape
 
@@ -37,14 +37,17 @@ class Box:
 
 def draw_topic(topic: Topic, language: Language = "nl") -> str:
     boxes = _boxes(topic, language)
-    width = max(box.x for box in boxes.values()) + BOX_WIDTH + MARGIN
-    height = max(box.y + box.height for box in boxes.values()) + MARGIN
-    title = escape(topic.title.in_(language))
-    drawn = [*_arrows(topic, boxes, language), *(_box(box) for box in boxes.values())]
+    return picture(topic.title.in_(language), boxes.values(), _arrows(topic, boxes, language))
+
+
+def picture(title: str, boxes: Collection[Box], arrows: Iterable[str]) -> str:
+    width = max(box.x for box in boxes) + BOX_WIDTH + MARGIN
+    height = max(box.y + box.height for box in boxes) + MARGIN
+    drawn = [*arrows, *(box_drawn(box) for box in boxes)]
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" '
-        f'width="{width:g}" height="{height:g}" role="img" aria-label="{title}">'
-        f"<title>{title}</title><style>{STYLE}</style>"
+        f'width="{width:g}" height="{height:g}" role="img" aria-label="{escape(title)}">'
+        f"<title>{escape(title)}</title><style>{STYLE}</style>"
         f'<rect width="100%" height="100%" fill="#f4f1ea"/>\n' + "\n".join(drawn) + "\n</svg>\n"
     )
 
@@ -88,7 +91,7 @@ def _lines(topic: Topic, name: str, language: Language) -> Iterator[str]:
     yield f"→ {leaders or '–'}"
 
 
-def _box(box: Box) -> str:
+def box_drawn(box: Box) -> str:
     rows = "".join(
         f'<text x="{box.x + PADDING:g}" y="{box.y + PADDING + LINE * (row + 0.75):g}"'
         f"{LEAD if line.startswith('→ ') else ''}>{escape(line)}</text>"
@@ -105,10 +108,10 @@ def _arrows(topic: Topic, boxes: dict[str, Box], language: Language) -> Iterator
         for option in question.options.values():
             labels.setdefault(option.goto, []).append(option.label.in_(language))
         for target, names in labels.items():
-            yield _arrow(boxes[name], boxes[target], names)
+            yield arrow(boxes[name], boxes[target], names)
 
 
-def _arrow(source: Box, target: Box, labels: list[str]) -> str:
+def arrow(source: Box, target: Box, labels: list[str]) -> str:
     x1, y1 = source.x + BOX_WIDTH, source.y + source.height / 2
     x2, y2 = target.x, target.y + target.height / 2
     curve = f'<path d="M{x1:g} {y1:g}C{x1 + 60:g} {y1:g} {x2 - 90:g} {y2:g} {x2:g} {y2:g}"/>'

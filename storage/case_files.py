@@ -14,6 +14,7 @@ from storage.case_tables import Agreement, AgreementParty, Call, Notice, Report,
 from storage.ledger import New, add_deliveries
 from storage.meeting_tables import STUDENT_MEETING, Meeting, MeetingPerson, MeetingStudent
 from storage.resit_tables import Resit
+from storage.switch_tables import SwitchRequest
 from storage.tables import Json
 
 # Reports
@@ -194,6 +195,9 @@ async def timeline(session: AsyncSession, student_id: int, *, most: int, skip: i
         .join(MeetingStudent, MeetingStudent.meeting_id == Meeting.id)
         .where(MeetingStudent.student_id == student_id),
         select(literal("resit"), Resit.id, Resit.made_at).where(Resit.student_id == student_id),
+        select(literal("switch"), SwitchRequest.id, SwitchRequest.started_at).where(
+            SwitchRequest.student_id == student_id
+        ),
     )
     whole = union_all(*parts).subquery()
     rows = await session.execute(
@@ -205,7 +209,7 @@ async def timeline(session: AsyncSession, student_id: int, *, most: int, skip: i
 async def count_timeline(session: AsyncSession, student_id: int) -> int:
     counts = [
         select(func.count()).select_from(table).where(table.student_id == student_id).scalar_subquery()
-        for table in (Agreement, Report, Situation, Call, MeetingStudent, Resit)
+        for table in (Agreement, Report, Situation, Call, MeetingStudent, Resit, SwitchRequest)
     ]
     return await session.scalar(select(sum(counts[1:], counts[0]))) or 0
 

@@ -24,6 +24,7 @@ from storage.meeting_tables import Meeting, MeetingPerson, MeetingStudent
 from storage.people_tables import Account, Person, PersonRole, Student, Supervision
 from storage.privacy import conversations_of
 from storage.resit_tables import Resit
+from storage.switch_tables import SwitchMove, SwitchRequest
 from storage.tables import Conversation, Turn
 
 Record = dict[str, Any]
@@ -46,6 +47,7 @@ async def everything_about(session: AsyncSession, person: Person) -> dict[str, l
         "meetings": await _meetings(session, me),
         "discussed": await _records(session, _discussed(me)),
         "resits": await _records(session, _resits(me)),
+        "switch-requests": await _switches(session, me),
         "notices": await _records(session, _columns(Notice).where(Notice.person_id == me).order_by(Notice.id)),
         "conversations": await _conversations(session, me),
         "audit": await _records(session, _audit(me)),
@@ -177,6 +179,22 @@ def _resits(me: int) -> Select[Any]:
     told = (Resit.chance, Resit.assessed_on, Resit.earliest_on, Resit.until, maker, Resit.made_at)
     mine = or_(Resit.student_id == me, Resit.made_by == me)
     return select(Resit.id, student, *told).where(mine).order_by(Resit.id)
+
+
+async def _switches(session: AsyncSession, me: int) -> list[Record]:
+    """One's own, those that one has in hand, and those that one moved."""
+    moved = select(SwitchMove.request_id).where(or_(SwitchMove.person_id == me, SwitchMove.to_id == me))
+    mine = union(
+        select(SwitchRequest.id).where(or_(SwitchRequest.student_id == me, SwitchRequest.handler_id == me)), moved
+    )
+    student, handler = _name(SwitchRequest.student_id, "student"), _name(SwitchRequest.handler_id, "handler")
+    told = ("reason", "wish", "why", "since", "discussed", "minutes", "state", "started_at")
+    asked = select(SwitchRequest.id, student, *(getattr(SwitchRequest, name) for name in told), handler)
+    records = await _records(session, asked.where(SwitchRequest.id.in_(mine)).order_by(SwitchRequest.id))
+    by, to = _name(SwitchMove.person_id, "by"), _name(SwitchMove.to_id, "to")
+    step = select(SwitchMove.request_id.label("of"), SwitchMove.at, SwitchMove.move, by, to, SwitchMove.text)
+    steps = _grouped(await _records(session, step.where(SwitchMove.request_id.in_(mine)).order_by(SwitchMove.id)))
+    return [{**record, "history": steps.get(record["id"], [])} for record in records]
 
 
 async def _conversations(session: AsyncSession, me: int) -> list[Record]:

@@ -29,6 +29,7 @@ from storage.case_tables import (
 from storage.meeting_tables import STUDENT_MEETING, Meeting, MeetingPerson, MeetingStudent
 from storage.people_tables import Account, Person, PersonRole, Student, Supervision
 from storage.resit_tables import Resit
+from storage.switch_tables import SwitchMove, SwitchRequest
 from storage.tables import Conversation, Table, Turn
 
 GONE = "[…]"
@@ -110,6 +111,7 @@ def _going(person_id: int) -> dict[str, Rows]:
         "place on an agenda": (MeetingStudent, MeetingStudent.student_id == person_id),
         "resit": (Resit, Resit.student_id == person_id),
         "meeting": (Meeting, Meeting.id.in_(_meetings_about(person_id))),
+        "request to switch": (SwitchRequest, SwitchRequest.student_id == person_id),
         "notice": (Notice, Notice.person_id == person_id),
     }
 
@@ -124,6 +126,7 @@ def _staying(person_id: int) -> dict[str, Rows]:
         "situation": (Situation, (Situation.walked_by == person_id) & (Situation.student_id != person_id)),
         "meeting": (Meeting, (Meeting.organiser_id == person_id) & Meeting.id.not_in(_meetings_about(person_id))),
         "resit": (Resit, (Resit.made_by == person_id) & (Resit.student_id != person_id)),
+        "move of a request": (SwitchMove, _moved_for_others(person_id)),
         "audit line": (Audit, or_(Audit.person_id == person_id, Audit.student_id == person_id)),
     }
 
@@ -135,6 +138,12 @@ def _meetings_about(person_id: int) -> Select[Any]:
         .join(Meeting)
         .where(MeetingStudent.student_id == person_id, Meeting.kind != STUDENT_MEETING)
     )
+
+
+def _moved_for_others(person_id: int) -> ColumnElement[bool]:
+    own = select(SwitchRequest.id).where(SwitchRequest.student_id == person_id)
+    by_or_to = or_(SwitchMove.person_id == person_id, SwitchMove.to_id == person_id)
+    return by_or_to & SwitchMove.request_id.not_in(own)
 
 
 async def _take_name_from_histories(session: AsyncSession, person: Person) -> None:

@@ -17,6 +17,7 @@ from storage.meeting_tables import Meeting, MeetingStudent
 from storage.people_tables import Account, Person
 from storage.privacy import erase
 from storage.resit_tables import Resit
+from storage.switch_tables import SwitchRequest
 from storage.tables import Conversation, Feedback, Gap, Table, Turn
 
 RULES = frozenset(
@@ -122,6 +123,10 @@ def _answered(limits: Limits) -> ColumnElement[bool]:
     return Call.id.in_(union(nobody, left))
 
 
+def _asked_to_switch(limits: Limits) -> ColumnElement[bool]:
+    return SwitchRequest.student_id.in_(_who_left(limits["dossier"]))
+
+
 KINDS: Mapping[str, Kind] = {
     "turn": Kind(Turn, Turn.id, lambda limits: Turn.at < limits["turn"]),
     "conversation": Kind(Conversation, Conversation.id, _silent),
@@ -138,6 +143,7 @@ KINDS: Mapping[str, Kind] = {
         MeetingStudent, MeetingStudent.id, lambda limits: MeetingStudent.student_id.in_(_who_left(limits["dossier"]))
     ),
     "resit": Kind(Resit, Resit.id, lambda limits: Resit.student_id.in_(_who_left(limits["dossier"]))),
+    "switch_request": Kind(SwitchRequest, SwitchRequest.id, _asked_to_switch),
     "account": Kind(Account, Account.person_id, lambda limits: Account.person_id.in_(_who_left(limits["account"]))),
     "calendar link": Kind(
         CalendarLink, CalendarLink.person_id, lambda limits: CalendarLink.person_id.in_(_who_left(limits["account"]))

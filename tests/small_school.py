@@ -24,6 +24,7 @@ from storage.case_tables import (
 from storage.meeting_tables import Meeting, MeetingPerson, MeetingStudent
 from storage.people_tables import Account, Person, PersonRole, Student, Supervision
 from storage.resit_tables import Resit
+from storage.switch_tables import SwitchMove, SwitchRequest
 from storage.tables import Conversation, Table, Turn
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -112,6 +113,7 @@ async def _cases(session: AsyncSession, school: School) -> None:
     await session.execute(insert(Call).values(**call, state="waiting", asked_at=NOW, answered_at=None))
     link = {"person_id": daan, "secret_hash": "5e884898", "made_at": NOW, "read_on": DAY}
     await session.execute(insert(CalendarLink).values(link))
+    await _wish(session, school)
     audit = {"at": NOW, "person_id": samira, "action": "saw", "object": f"agreement/{agreement}", "student_id": daan}
     await session.execute(insert(Audit).values(audit))
 
@@ -127,6 +129,17 @@ async def add_meeting(session: AsyncSession, school: School, kind: str, **more: 
     on_agenda = {"meeting_id": meeting, "student_id": school.daan, "place": 0, "report_id": None}
     await session.execute(insert(MeetingStudent).values(on_agenda))
     return meeting
+
+
+async def _wish(session: AsyncSession, school: School) -> None:
+    asked = {"student_id": school.daan, "reason": "content", "route": "content", "wish": "Een montessorischool"}
+    more = {"why": "Ik leer daar meer", "since": DAY, "discussed": "so", "minutes": None, "state": "questioned"}
+    last = {"open": True, "handler_id": school.marleen, "reaches": "io,so", "started_at": NOW, "version": 2}
+    made = await session.execute(insert(SwitchRequest).values(**asked, **more, **last).returning(SwitchRequest.id))
+    move = {"request_id": made.scalar_one(), "person_id": school.samira, "to_id": None, "move": "ask", "at": NOW}
+    await session.execute(
+        insert(SwitchMove).values(**move, text="Wat zoek je daar?", from_state="asked", to_state="questioned")
+    )
 
 
 async def _talks(session: AsyncSession, school: School) -> None:

@@ -49,8 +49,15 @@ def _steps(message: Message) -> Iterator[str]:
 
 def _part(part: Part) -> Iterator[str]:
     yield f"\n{part.heading}"
-    for line in part.lines:
-        yield from _wrapped(line, "- ")
+    for number, line in enumerate(part.lines):
+        yield from _wrapped(line, _mark(part, number))
+
+
+def _mark(part: Part, number: int) -> str:
+    """Of a route, what is done, where it is, and what is to come."""
+    if part.kind != "route":
+        return "- "
+    return "[x] " if number < part.at else "[>] " if number == part.at else "[ ] "
 
 
 def _wrapped(text: str, bullet: str = "") -> list[str]:

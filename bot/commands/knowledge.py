@@ -14,6 +14,9 @@ from knowledge.check import check_content
 from knowledge.library import load_library
 from knowledge.matching.evaluate import Score, by, confusions, read_questions, score, try_all
 from knowledge.matching.finder import load_finder
+from knowledge.model import Language
+from knowledge.phrases import load_phrases
+from knowledge.switch_request import Route
 
 Found = TypeVar("Found")
 MOST_LISTED = 50
@@ -70,15 +73,25 @@ def _print_wrong(tried: list) -> None:  # type: ignore[type-arg]
             print(f"  {one.match.certainty:8}{one.question.topic} → {one.first}: {one.question.q}")
 
 
-def graph(options: argparse.Namespace) -> int:
-    from knowledge.drawing import draw_topic
+PROCEDURES = {"switch-request-content": Route.CONTENT, "switch-request-personal": Route.PERSONAL}
 
-    library = load_library()
-    topic = library.topics.get(options.topic)
-    if topic is None:
-        print(f"There is no topic {options.topic!r}. Known: {', '.join(library.topics)}", file=sys.stderr)
+
+def _drawing(name: str, language: Language) -> str | None:
+    from knowledge.drawing import draw_topic
+    from knowledge.switch_drawing import draw_switch_request
+
+    if name in PROCEDURES:
+        return draw_switch_request(PROCEDURES[name], load_phrases()[language])
+    topic = load_library().topics.get(name)
+    return draw_topic(topic, language) if topic else None
+
+
+def graph(options: argparse.Namespace) -> int:
+    svg = _drawing(options.topic, options.language)
+    if svg is None:
+        known = ", ".join((*load_library().topics, *PROCEDURES))
+        print(f"There is no topic {options.topic!r}. Known: {known}", file=sys.stderr)
         return 1
-    svg = draw_topic(topic, options.language)
     if options.output:
         options.output.write_text(svg, encoding="utf-8")
     else:

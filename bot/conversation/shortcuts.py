@@ -28,6 +28,8 @@ WHOLE: dict[str, tuple[str, str]] = {
     "resit": ("resit", ""),
     "my-meetings": ("meetings", ""),
     "plan-meeting": ("plan-meeting", ""),
+    "switch-requests": ("switch-requests", ""),
+    "switch": ("switch", ""),
 }
 ABOUT: dict[str, Callable[[str], tuple[str, str]]] = {
     "about-agreements": lambda student: ("agreements", student),

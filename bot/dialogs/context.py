@@ -20,6 +20,7 @@ from knowledge.model import Language, Role, Text, Topic
 from knowledge.phrases import Phrases
 from knowledge.reports import ReportTemplate
 from knowledge.rules.resit import SchoolCalendar
+from knowledge.stagebureau import Stagebureau
 from knowledge.values import Values, filled_in
 
 
@@ -36,6 +37,7 @@ class Context:
     reports: Mapping[str, ReportTemplate]
     medical: MedicalWords
     school_calendar: SchoolCalendar
+    stagebureau: Stagebureau
     public_url: str = ""
     records: Records = field(default_factory=Records)
 

@@ -31,6 +31,8 @@ PROCEDURES = {
     "stoppen": Procedure("plan-meeting", "exit", "meeting.plan-exit", (Role.SO, Role.IO, Role.SLC)),
 }
 
+SWITCHING = "wissel-opleidingsschool/"
+
 
 def guide(context: Context, subject: str) -> Dialog:
     """`subject` is a topic. A topic without questions gives its advice at once."""
@@ -221,6 +223,8 @@ def _follow_up(context: Context, outcome: Outcome, subject: str) -> Iterable[But
     if procedure and context.role in procedure.roles:
         label = context.phrases(procedure.label)
         yield Button(label=label, action=Open(dialog=procedure.dialog, subject=procedure.subject))
+    if subject.startswith(SWITCHING) and context.role is Role.STUDENT:
+        yield Button(label=context.phrases("switch.start"), action=Open(dialog="switch"), primary=True)
     if outcome.agreements:
         label = context.phrases("agreement.log")
         yield Button(label=label, action=Open(dialog="agree", subject=subject), primary=True)

@@ -69,14 +69,23 @@ def _procedures(context: Context, group: str) -> list[tuple[str, str]]:
     ]
 
 
-MINE = {"agreements": "agreement.mine", "students": "student.mine", "meetings": "meeting.mine"}
+MINE = {
+    "agreements": "agreement.mine",
+    "students": "student.mine",
+    "meetings": "meeting.mine",
+    "switch-requests": "switch.all",
+    "switch": "switch.start",
+}
+# A WPB has no part in requests for another opleidingsschool.
+NOT_FOR = {"students": (Role.STUDENT, Role.VAKGROEPCOORDINATOR), "switch-requests": (Role.STUDENT, Role.WPB)}
 
 
 def _mine(context: Context) -> list[tuple[str, str]]:
-    """A student has agreements, and no list of students."""
+    """A student has agreements and one request at a time, and no list of students."""
     if not context.on_roster or context.role is Role.CONTENT_OWNER:
         return []
-    return [item for item in MINE.items() if item[0] != "students" or context.role is not Role.STUDENT]
+    offered = [item for item in MINE.items() if context.role not in NOT_FOR.get(item[0], ())]
+    return [item for item in offered if item[0] != "switch" or context.role is Role.STUDENT]
 
 
 def _what_waits(context: Context) -> Generator[Message, None, None]:

@@ -23,6 +23,8 @@ from bot.dialogs.plan_meeting import plan_meeting
 from bot.dialogs.reports import acknowledge_report, read_report, write_report
 from bot.dialogs.resits import resit
 from bot.dialogs.students import dossier, student, students
+from bot.dialogs.switch import switch
+from bot.dialogs.switch_requests import switch_move, switch_request, switch_requests
 
 
 class Subject(Enum):
@@ -39,6 +41,7 @@ class Subject(Enum):
     PAST = r"(past)?"
     KIND_OR_STUDENT = rf"|\d{{1,9}}|({'|'.join(MeetingKind)})(/\d{{1,9}})?"
     TWO_IDS = r"\d{1,9}/\d{1,9}"
+    MOVE = r"\d{1,9}/[a-z]{1,20}"
 
 
 @dataclass(frozen=True)
@@ -76,8 +79,12 @@ DIALOGS: dict[str, Entry] = {
     "paid-job": Entry(paid_job, Subject.MAYBE_ID),
     "resit": Entry(resit, Subject.MAYBE_ID, for_roster=True),
     "discuss": Entry(discuss, Subject.TWO_IDS, for_roster=True),
+    "switch": Entry(switch, Subject.NOTHING, for_roster=True),
+    "switch-requests": Entry(switch_requests, Subject.NOTHING, for_roster=True),
+    "switch-request": Entry(switch_request, Subject.ID, for_roster=True),
+    "switch-move": Entry(switch_move, Subject.MOVE, for_roster=True),
 }
-REMEMBERED = ("guide", "agree", "report", "call-in", "plan-meeting", "paid-job", "resit")
+REMEMBERED = ("guide", "agree", "report", "call-in", "plan-meeting", "paid-job", "resit", "switch")
 NOT_OF_TOPICS = (Subject.SHOWN, Subject.PAST, Subject.KIND_OR_STUDENT)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator
 
-from bot.cases import Agreement, Call, Dossier, Entry, Meeting, Report, Resit, Situation, Student
+from bot.cases import Agreement, Call, Dossier, Entry, Meeting, Report, Resit, Situation, Student, SwitchRequest
 from bot.dialogs.agreements import agreement_line
 from bot.dialogs.choosing import choose_student, menu, not_for_you
 from bot.dialogs.context import Context
@@ -14,6 +14,7 @@ from bot.dialogs.resits import resit_line
 from bot.lookups import AgreementsAbout, Circle, DossierPage, Permitted
 from bot.message import Download, Message, Step
 from bot.notices import about_outcome, written_day
+from bot.switch_notices import state_name
 
 PAGE = 10
 
@@ -104,7 +105,7 @@ def _page(context: Context, whole: Dossier, number: int) -> Message:
     )
 
 
-def entry_line(context: Context, entry: Entry) -> str:
+def entry_line(context: Context, entry: Entry) -> str:  # noqa: PLR0911 (one for each kind)
     """One line of the timeline: the day, what it was, and where it stands."""
     match entry:
         case Agreement():
@@ -126,3 +127,7 @@ def entry_line(context: Context, entry: Entry) -> str:
             day = written_day(context.phrases, context.local_day(entry.starts_at))
             key = "dossier.meeting-cancelled" if entry.cancelled else "dossier.meeting"
             return context.phrases(key, day=day, title=context.phrases(f"meeting.kind-{entry.kind}"))
+        case SwitchRequest():
+            day = written_day(context.phrases, context.local_day(entry.started_at))
+            state = state_name(context.phrases, entry.state, entry.reason.route)
+            return context.phrases("switch.in-dossier", day=day, state=state)

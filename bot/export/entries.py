@@ -5,8 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from bot.cases import Agreement, Call, Change, ChangeKind, Entry, Meeting, Report, Resit, Situation, happened_at
+from bot.cases import (
+    Agreement,
+    Call,
+    Change,
+    ChangeKind,
+    Entry,
+    Meeting,
+    Report,
+    Resit,
+    Situation,
+    SwitchRequest,
+    happened_at,
+)
 from bot.export.parts import Block, Line, Passage, Section, Table
+from bot.export.switch import switch_blocks
 from bot.export.wording import Wording
 
 BEFORE = {ChangeKind.MOVED: "change-was", ChangeKind.HANDED_OVER: "change-was-of"}
@@ -17,7 +30,9 @@ def entry_section(entry: Entry, wording: Wording, today: date) -> Section:
     return Section(heading, tuple(blocks), wording.day_of(happened_at(entry)))
 
 
-def _told(entry: Entry, wording: Wording, today: date) -> tuple[str, Iterator[Block]]:
+def _told(  # noqa: PLR0911 (one for each kind)
+    entry: Entry, wording: Wording, today: date
+) -> tuple[str, Iterator[Block]]:
     match entry:
         case Situation():
             return wording("situation", topic=wording.topic_title(entry.topic)), _situation(entry, wording)
@@ -31,6 +46,8 @@ def _told(entry: Entry, wording: Wording, today: date) -> tuple[str, Iterator[Bl
             return wording("resit"), _resit(entry, wording)
         case Meeting():
             return wording.phrases(f"meeting.kind-{entry.kind}"), _meeting(entry, wording)
+        case SwitchRequest():
+            return wording.phrases("switch.title"), switch_blocks(entry, wording)
 
 
 def _situation(situation: Situation, wording: Wording) -> Iterator[Block]:

@@ -1,1 +1,1 @@
-"""What procedures are about: their data, what they look up, and what they bring about."""
+"""What runs over days and across people: its data, what dialogs look up of it, and what they bring about."""

@@ -11,6 +11,7 @@ from bot.records import (
     meeting_changes,
     report_writing,
     resit_changes,
+    switch_changes,
 )
 from bot.records.carrier import Carrier, Carriers
 
@@ -21,6 +22,7 @@ CARRIERS: Carriers = {
     **calendar_link_changes.CARRIERS,
     **meeting_changes.CARRIERS,
     **resit_changes.CARRIERS,
+    **switch_changes.CARRIERS,
 }
 
 

@@ -13,6 +13,7 @@ from bot.records.meetings import meetings_in_dossier
 from bot.records.people import circle, people_with_ids, students_with_ids
 from bot.records.reports import visible_reports
 from bot.records.resits import resits_in_dossier
+from bot.records.switch import visible_requests
 from storage.agreements import agreements_of_ids
 from storage.case_files import (
     calls_of_ids,
@@ -23,6 +24,7 @@ from storage.case_files import (
     unseen_reports,
     waiting_calls,
 )
+from storage.switch_requests import requests_of_ids
 
 PAGE = 10
 
@@ -65,7 +67,9 @@ async def _entries(loader: Loader, student_id: int, keys: Sequence[tuple[str, in
     meetings = await meetings_in_dossier(loader, student_id, ids("meeting"))
     entries |= {("meeting", one.id): one for one in meetings}
     resits = await resits_in_dossier(loader, student_id, ids("resit"))
-    return entries | {("resit", one.id): one for one in resits}
+    entries |= {("resit", one.id): one for one in resits}
+    switches = await visible_requests(loader, await requests_of_ids(loader.session, ids("switch")))
+    return entries | {("switch", one.id): one for one in switches}
 
 
 async def _situations(loader: Loader, ids: Sequence[int]) -> tuple[Situation, ...]:

@@ -8,7 +8,18 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cases import Someone
 from bot.clock import AMSTERDAM
-from bot.records import agreements, attention, calendar_links, calls, dossiers, meetings, reports, resits, students
+from bot.records import (
+    agreements,
+    attention,
+    calendar_links,
+    calls,
+    dossiers,
+    meetings,
+    reports,
+    resits,
+    students,
+    switch,
+)
 from bot.records.loader import Loader, Loaders
 
 LOADERS: Loaders = {
@@ -21,6 +32,7 @@ LOADERS: Loaders = {
     **attention.LOADERS,
     **meetings.LOADERS,
     **resits.LOADERS,
+    **switch.LOADERS,
 }
 
 

@@ -27,6 +27,7 @@ HEADERS: dict[str, tuple[str, ...]] = {
     "io": ("io", "instituutsopleider", "institute_supervisor"),
     "slc": ("slc", "studieloopbaancoach"),
     "regiocoordinator": ("regiocoordinator", "regional_coordinator"),
+    "vakgroepcoordinator": ("vakgroepcoordinator", "department_coordinator"),
 }
 
 
@@ -53,7 +54,7 @@ class Columns:
 
 ROSTER = Columns("roster", HEADERS)
 REQUIRED = ("email", "name", "roles")
-SUPERVISING = {column: Role(column) for column in ("wpb", "so", "io", "slc", "regiocoordinator")}
+SUPERVISING = {column: Role(column) for column in ("wpb", "so", "io", "slc", "regiocoordinator", "vakgroepcoordinator")}
 OF_STUDENTS = ("number", "programme", "form", "start_year", "level", "opleidingsschool", *SUPERVISING)
 NEEDED_OF_STUDENTS = ("number", "programme", "form", "start_year", "level")
 

@@ -163,3 +163,4 @@ class Row(_Frozen):
     io: Supervisors = ()
     slc: Supervisors = ()
     regiocoordinator: Supervisors = ()
+    vakgroepcoordinator: Supervisors = ()

@@ -23,6 +23,7 @@ from storage.case_tables import Agreement, Call, Report
 from storage.database import Database
 from storage.meeting_tables import Meeting
 from storage.roster import apply_roster
+from storage.switch_tables import SwitchRequest
 from storage.tables import Table
 from tests.bot.world import Talker, World
 
@@ -32,7 +33,9 @@ BARE, SHARED, FORMER = "Zeppelin oppompen", "Luchtballon vullen", "Duikboot scho
 STUDENT_TALK, THREE_WAY_TALK = "Walvis gezien", "Narwal geteld"
 ABOUT_HIM, BETWEEN_OTHERS, NAMELESS = "Kokosnoot gevonden", "Mangrove omgehakt", "Lavasteen gestolen"
 MEETING, EXIT_TALK = "Grotwoning bezichtigd", "Gletsjer gesmolten"
-TEXTS = (BARE, SHARED, FORMER, STUDENT_TALK, THREE_WAY_TALK, ABOUT_HIM, BETWEEN_OTHERS, NAMELESS, MEETING, EXIT_TALK)
+WISH = "Zeilschool op zee"
+TEXTS = (BARE, SHARED, FORMER, STUDENT_TALK, THREE_WAY_TALK, ABOUT_HIM, BETWEEN_OTHERS, NAMELESS, WISH, MEETING,
+         EXIT_TALK)  # fmt: skip
 NAMES = ("Daan", "Bakker", "990100", "daan@wegwijzer.example")
 SPOKEN = {"conversation", "turn", "gap", "feedback"}
 
@@ -156,10 +159,10 @@ async def _roster(world: World, over: date, gone: str = "") -> None:
     domain = "@wegwijzer.example"
     for place, line in enumerate(lines):
         if line.startswith(f"daan{domain}"):
-            *first, wpb, so, io, slc, region = line.split(";")
+            *first, wpb, so, io, slc, region, vakgroep = line.split(";")
             wpb += f", lin.zhang{domain}, ingrid.molenaar{domain} ..{over}"
             slc += f", rachid.bouzid{domain} ..{over}"
-            lines[place] = ";".join([*first, wpb, so, io, slc, region])
+            lines[place] = ";".join([*first, wpb, so, io, slc, region, vakgroep])
     rows = listed(read_roster("\n".join(lines).encode()))
     left = f"{gone}{domain}"
     here = [
@@ -204,6 +207,8 @@ async def _later(case: Case) -> None:
     await walk(samira, "call-in", f"{SITUATION}/{outcome}", daan, asked, {"note": ABOUT_HIM}, "send")
     await walk(marleen, "call-in", daan, asked, {"note": BETWEEN_OTHERS}, "send")
     await walk(marleen, "call-in", "", "nobody", asked, {"note": NAMELESS}, "send")
+    wish = {"wish": WISH, "why": "Iets", "since": case.since.date().isoformat()}
+    await walk(await case.world.as_("daan"), "switch", "", "content", wish, "send")
     later = (case.since + EARLIER * 2).date().isoformat()
     await walk(joost, "agreement", str(case.ids[SHARED]), "moved", {"due": later})
     meeting = {"day": later, "time": "14:30", "place": MEETING}
@@ -222,3 +227,4 @@ async def _number(case: Case) -> None:
         case.ids |= {one.texts["besproken"]: one.id for one in await session.scalars(select(Report))}
         case.ids |= {one.place: one.id for one in await session.scalars(select(Meeting))}
         case.ids |= {one.note: one.id for one in await session.scalars(select(Call))}
+        case.ids |= {one.wish: one.id for one in await session.scalars(select(SwitchRequest))}

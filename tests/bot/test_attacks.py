@@ -34,12 +34,14 @@ from bot.message import Choose, Correct, Heard, Pressed, Said, Submit
 from bot.opening import opened
 from bot.procedures.meetings import ChangeMeeting, PlanMeeting, SetAgenda, WriteMinutes
 from bot.procedures.resits import NoteResit
+from bot.procedures.switch import MoveSwitch, StartSwitch
 from bot.product import Product
 from bot.records.carrier import Carrier, OvertakenError
 from bot.records.carrying_out import carried_out
 from bot.records.ties import ForbiddenError
 from bot.settings import read_settings
 from knowledge.model import LANGUAGES
+from knowledge.switch_request import NAMES, Reason
 from storage.agreements import add_agreement
 from storage.case_tables import Agreement, Notice
 from storage.database import Database, connect, database_url
@@ -58,6 +60,7 @@ from tests.bot.case_about_daan import (
     SITUATION,
     STUDENT_TALK,
     THREE_WAY_TALK,
+    WISH,
     Case,
     Outsider,
     case_about_daan,
@@ -126,7 +129,9 @@ def everything(case: Case, daan: int) -> dict[str, tuple[int, ...]]:
     agreements, reports = (BARE, SHARED, FORMER), (STUDENT_TALK, THREE_WAY_TALK)
     calls = (ABOUT_HIM, BETWEEN_OTHERS, NAMELESS)
     meetings = (MEETING, EXIT_TALK)
+    moves = [f"switch-move {{}}/{name}" for name in NAMES]
     texts = {
+        **dict.fromkeys(("switch-request", *moves), (WISH,)),
         "agreement": agreements,
         **dict.fromkeys(("meeting", "agenda", f"discuss {{}}/{daan}"), meetings),
         **dict.fromkeys(("read-report", "seen"), reports),
@@ -134,6 +139,7 @@ def everything(case: Case, daan: int) -> dict[str, tuple[int, ...]]:
     }
     students = [*(set(DIALOGS) - set(texts)), "agreements {}/done", "dossier {}/1"]
     students += ["plan-meeting exit/{}", "agree {}/m1"]
+    students = [*(set(DIALOGS) - set(texts) - {"switch-move"}), "agreements {}/done", "dossier {}/1"]
     return {
         **dict.fromkeys(students, (daan,)),
         **{name: tuple(case.ids[one] for one in of) for name, of in texts.items()},
@@ -222,6 +228,11 @@ def forgeries(case: Case, daan: int, own: int | str, elsewhere: str) -> dict[str
         ],
         "agreements": [opening("agreements"), _choose("which", agreement), _choose("do", "done")],
         "student": [opening("student", str(daan)), *(_choose("what", one) for one in ("dossier", "agree"))],
+        "switch-move": [
+            opening("switch-move", f"{case.ids[WISH]}/grant"), _submit("text", text="Iets"), _choose("whom", daan),
+        ],
+        "switch": [opening("switch"), _choose("reason", "content"), _submit("details", wish="Iets"),
+                   _choose("late", "ask")],
         "students": [opening("students"), *him, _choose("what", "dossier")],
         "dossier": [opening("dossier"), *him, _choose("more", "older")],
         "menu": [opening("menu"), _choose("group", "dossier"), _choose("group", "agreements"), _choose("which", 1)],
@@ -332,6 +343,8 @@ async def every_effect(case: Case, student: int, me: int) -> dict[str, Effect]:
     effects |= await meeting_effects(case, student, me or joost)
     for text in (STUDENT_TALK, THREE_WAY_TALK):
         effects[f"acknowledge {text}"] = AcknowledgeReport(case.ids[text])
+    for name in NAMES:
+        effects[f"switch {name}"] = MoveSwitch(case.ids[WISH], 1, name, "Iets", me if name == "delegate" else None)
     for text in (ABOUT_HIM, BETWEEN_OTHERS, NAMELESS):
         effects[f"answer {text}"] = AnswerCall(case.ids[text], CallState.TAKEN)
     return effects
@@ -361,6 +374,8 @@ async def test_every_effect_directly(case: Case, who: Outsider) -> None:
     person = await case.person(who.name)
     effects = await every_effect(case, await case.id("daan"), person.id)
     effects |= {f"{name}, nobody": one for name, one in (await every_effect(case, NOBODY_HAS, person.id)).items()}
+    if not who.own or who.own != who.name:
+        effects["start"] = StartSwitch(Reason.CONTENT, "Iets", "Iets", case.world.now.date(), ())
     effects["settle nothing"] = ChangeAgreement(NOBODY_HAS, 1, ChangeKind.DONE)
     async with nothing_changes(case):
         assert await really_done(case, person, effects) == []
@@ -414,6 +429,7 @@ async def test_the_notice_goes_to_whom_it_concerns(case: Case) -> None:
 @every_outsider
 async def test_no_document(case: Case, who: Outsider) -> None:
     person, daan, turns = await case.person(who.name), await case.id("daan"), case.world.turns
+    assert await turns.mail(person, case.ids[WISH]) is None
     wanted = [("dossier", daan), *(("report", case.ids[text]) for text in (STUDENT_TALK, THREE_WAY_TALK))]
     async with nothing_changes(case):
         assert [await turns.document(person, kind, number) for kind, number in wanted] == [None, None, None]
@@ -433,6 +449,7 @@ async def test_no_document(case: Case, who: Outsider) -> None:
         *((name, "meeting", MEETING) for name in ("daan", "samira")),
         *((name, "agenda", text) for name in ("daan", "samira") for text in (MEETING, EXIT_TALK)),
         ("samira", "meeting", EXIT_TALK),
+        ("samira", "switch-request", WISH),
         *(("samira", dialog, STUDENT_TALK) for dialog in ("read-report", "seen")),
         *(("samira", dialog, text) for dialog in ("call", "call-back") for text in (BETWEEN_OTHERS, NAMELESS)),
         *(("marleen", dialog, ABOUT_HIM) for dialog in ("call", "take-call")),
@@ -469,6 +486,13 @@ async def test_a_list_holds_only_what_is_theirs(case: Case, name: str, typed: st
         ("samira", ("write", "answer", "plan", "fail", "minutes", "agenda", "meeting", f"acknowledge {STUDENT_TALK}")),
         ("joost", (f"acknowledge {THREE_WAY_TALK}",)),
         ("marleen", ("answer", "acknowledge")),
+        ("daan", ("switch grant", "switch discuss", "switch ask", "switch refuse", "switch solve", "switch delegate",
+                  "switch uphold", "switch close", "handed-over", "cancelled", f"done {BARE}", f"moved {FORMER}",
+                  "write", "note", "answer", "be called", f"acknowledge {STUDENT_TALK}")),
+        ("samira", ("switch", "write", "answer", f"acknowledge {STUDENT_TALK}")),
+        ("joost", ("switch", f"acknowledge {THREE_WAY_TALK}")),
+        ("marleen", ("switch withdraw", "switch answer", "switch mail", "switch uphold", "switch close", "answer",
+                     "acknowledge")),
     ],
 )  # fmt: skip
 async def test_a_part_is_no_right_to_all(case: Case, name: str, may_not: tuple[str, ...]) -> None:
@@ -485,6 +509,7 @@ async def test_a_part_is_no_right_to_all(case: Case, name: str, may_not: tuple[s
 @pytest.mark.parametrize(
     ("name", "dialog", "about", "shown"),
     [
+        *((name, "switch-request", WISH, WISH) for name in ("joost", "marleen", "daan")),
         *((name, "agreement", BARE, BARE) for name in ("samira", "joost", "marleen")),
         *((name, "agreement", SHARED, SHARED) for name in ("samira", "joost", "marleen", "daan")),
         *((name, "read-report", STUDENT_TALK, STUDENT_TALK) for name in ("joost", "marleen")),
@@ -521,6 +546,10 @@ async def test_the_right_people_find_him_by_name_or_number(case: Case, typed: st
         ("marleen", ("log", "done", "moved", "handed-over", "cancelled", "note", "write", "call",
                      "plan", "fail", "minutes", "agenda", "meeting")),
         ("daan", ("log", f"done {SHARED}", f"moved {SHARED}", "call", f"acknowledge {THREE_WAY_TALK}")),
+        ("marleen", ("log", "done", "moved", "handed-over", "cancelled", "note", "write", "call", "switch discuss",
+                     "switch ask", "switch grant", "switch refuse", "switch solve")),
+        ("daan", ("switch withdraw", "log", f"done {SHARED}", f"moved {SHARED}", "call",
+                  f"acknowledge {THREE_WAY_TALK}")),
     ],
 )  # fmt: skip
 async def test_the_right_people_may_do_it(case: Case, name: str, may: tuple[str, ...]) -> None:

@@ -74,3 +74,18 @@ async def test_what_was_answered_survives_a_killed_process(tmp_path: Path) -> No
             page = await response.text()
         kill(process)
     assert page.count('<p class="bubble me">') == 1
+
+
+def test_a_request_to_switch_in_the_terminal(tmp_path: Path) -> None:
+    """Daan asks, Marleen allows it, Daan finds the mail and writes it to a file: three processes on the same data."""
+    asked = b"wisselverzoek\n4\nEen vo-school\nDaar leer ik meer\nvandaag\n2\n1\n"
+    chat = run(tmp_path, "chat", "--as", "daan@wegwijzer.example", said=asked)[1]
+    assert "Je verzoek is verstuurd" in chat
+    marleen = run(tmp_path, "chat", "--as", "marleen@wegwijzer.example", said=b"verzoeken\n1\n1\n\n")[1]
+    assert "[>] In gesprek met IO, SLC en SO" in marleen
+    assert "[x] Aangevraagd bij de IO" in marleen
+    assert "[ ] Regiocoördinator geïnformeerd" in marleen
+    told = run(tmp_path, "chat", "--as", "daan@wegwijzer.example", said=b"mijn verzoek\n")[1]
+    assert "Marleen de Wit gaat het bespreken" in told
+    code, _, error = run(tmp_path, "document", "mail/1.eml", "--as", "daan@wegwijzer.example")
+    assert (code, "not for this person" in error) == (1, True)

@@ -26,11 +26,11 @@ MAY: dict[Role, dict[str, str]] = {
         OWN: "see student, see dossier, export dossier, see situation, note situation, make call, "
         "see report, write report, see meeting, plan meeting, see resit, note resit, "
         "see agreement, log agreement, settle agreement, move agreement, hand-over agreement, cancel agreement",
-        PART: "acknowledge report, see call, answer call, change meeting, subscribe calendar",
+        PART: "acknowledge report, see call, answer call, change meeting, subscribe calendar, see switch, move switch",
     },
     Role.IO: {
         OWN: "see student, see dossier, export dossier, see situation, note situation, make call, "
-        "see report, write report, see meeting, plan meeting, see resit, note resit, "
+        "see report, write report, see meeting, plan meeting, see resit, note resit, see switch, move switch, "
         "see agreement, log agreement, settle agreement, move agreement, hand-over agreement, cancel agreement",
         PART: "acknowledge report, see call, answer call, change meeting, subscribe calendar",
     },
@@ -38,16 +38,20 @@ MAY: dict[Role, dict[str, str]] = {
         OWN: "see student, see dossier, export dossier, see situation, note situation, make call, "
         "see report, write report, see agreement, log agreement, plan meeting, see resit",
         PART: "settle agreement, move agreement, hand-over agreement, cancel agreement, "
-        "acknowledge report, see call, answer call, see meeting, change meeting, subscribe calendar",
+        "acknowledge report, see call, answer call, see meeting, change meeting, subscribe calendar, see switch",
     },
     Role.REGIOCOORDINATOR: {
         CALLED: "see student, see dossier, see resit, see situation, note situation, make call, "
         "write report, see agreement, log agreement",
         PART: "settle agreement, move agreement, hand-over agreement, cancel agreement, "
-        "see report, acknowledge report, see call, answer call, see meeting",
+        "see report, acknowledge report, see call, answer call, see meeting, subscribe calendar, see switch",
+    },
+    Role.VAKGROEPCOORDINATOR: {
+        PART: "see agreement, settle agreement, move agreement, see report, acknowledge report, "
+        "see switch, move switch",
     },
     Role.STUDENT: {
-        OWN: "see student, log agreement, make call",
+        OWN: "see student, log agreement, make call, see switch, start switch, move switch",
         PART: "see agreement, settle agreement, move agreement, see report, acknowledge report, see call, see meeting, "
         "subscribe calendar",
     },

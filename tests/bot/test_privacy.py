@@ -63,6 +63,8 @@ async def test_everything_about_a_student_is_in_the_export(database: Database, s
     assert [one["people"] for one in whole["meetings"]] == [["Daan Bakker", "Samira el Idrissi", "Marleen de Wit"]]
     assert [one["organiser"] for one in whole["discussed"]] == ["Samira el Idrissi", "Samira el Idrissi"]
     assert not any("people" in one for one in whole["discussed"])
+    assert whole["switch-requests"][0]["wish"] == "Een montessorischool"
+    assert whole["switch-requests"][0]["history"][0]["by"] == "Samira el Idrissi"
     assert whole["audit"][0]["by"] == "Samira el Idrissi"
     assert whole["notices"][0]["message"] == {"paragraphs": ["Er is een verslag"]}
 
@@ -101,7 +103,17 @@ async def test_of_an_erased_student_nothing_is_left_but_counts(database: Databas
         assert await erase(session, person, NOW) == preview
     async with database.sessions.begin() as session:
         left = await everything(session)
-        for trace in ("Daan", "0912345", "Elke week", "klas 2", "Kijk je", "mijn EC", f"person/{school.daan}'"):
+        for trace in (
+            "Daan",
+            "0912345",
+            "Elke week",
+            "klas 2",
+            "Kijk je",
+            "mijn EC",
+            "montessori",
+            "Wat zoek",
+            f"person/{school.daan}'",
+        ):
             assert trace not in left
         assert "van iemand anders" in left
         assert "mijn student komt steeds te laat" in left
@@ -122,6 +134,7 @@ async def test_what_an_erased_supervisor_wrote_stays_without_their_name(database
         preview = await what_goes(session, person)
         assert preview.stays_nameless == {
             "agreement": 1, "change of an agreement": 2, "report": 1, "situation": 1, "meeting": 2, "resit": 1,
+            "move of a request": 1,
             "audit line": 1,
         }  # fmt: skip
         assert preview.goes["turn"] == 2

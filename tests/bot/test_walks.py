@@ -24,7 +24,18 @@ from storage.database import connect, sqlite_url
 from storage.schema import upgrade
 from tests.bot.world import Talker, World, buttons_of, texts
 
-PEOPLE = ("samira", "joost", "marleen", "hester.boonstra", "annelies.vandam", "fatima", "daan", "emily")
+PEOPLE = (
+    "samira",
+    "joost",
+    "marleen",
+    "hester.boonstra",
+    "annelies.vandam",
+    "fatima",
+    "daan",
+    "emily",
+    "sanne.devries",
+    "pieter.brouwer",
+)
 STEPS = 14
 KINDS = (
     "press",
@@ -54,9 +65,11 @@ WORDS = (
 DAYS = ("morgen", "vrijdag", "12 maart", "2027-03-20", "2027-03-21", "2027-03-01", "31 februari", "12 of 13 maart", "")
 TYPED = ("Lesplan mailen", "14:30", "3", "0,3", "Praten over zijn depressie", "", "x" * 2001)
 SUBJECTS = ("", "line", "1", "2", "27", "40", "40/1", "27/done", "999999999", "9999999999", "ziekte", "nergens/niets",
-            "student-meeting", "exit", "exit/27", "1/27", "1/40", "27/m1", "past",
+            "student-meeting", "exit", "exit/27", "1/27", "1/40", "27/m1", "past", "1/grant", "1/ask", "2/inform",
+            "2/escalate", "1/withdraw",
             "ziekte/psychisch-decaan-niet", "beroepsgeschiktheid/twijfel-blijft")  # fmt: skip
-ASKED = ("confirm", "do", "details", "student", "note", "report", "agenda", "minutes", "when", "chance")
+ASKED = ("confirm", "do", "details", "student", "note", "report", "agenda", "minutes", "when", "chance", "reason",
+         "text", "whom")  # fmt: skip
 # What a phrase looks like where something was not filled in.
 LEFT_OPEN = re.compile(r"\{[a-z-]*\}|  |\(\)|“”|\s[.:,;!?](\s|$)")
 
@@ -106,6 +119,13 @@ async def _begin(folder: Path) -> None:
     await joost.press("Verder", day="1 maart 2027")
     await joost.press("Laat zien")
     await joost.press("Leg het vast")
+    sanne = await world.as_("sanne.devries")
+    for student, reason in ((daan, "Inhoud"), (sanne, "Reistijd")):
+        await student.open("switch")
+        await student.press(reason)
+        journey = {"minutes": "120"} if reason == "Reistijd" else {}
+        await student.press("Laat zien", wish="Vo", why="Daarom", since="1 februari", **journey)
+        await student.press("Verstuur")
     await database.close()
 
 

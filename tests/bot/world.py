@@ -192,7 +192,7 @@ def texts(message: Message) -> Iterator[str]:
     said += [message.source, *message.evidence, message.question, message.progress, message.why]
     for one in message.form.inputs if message.form else ():
         said += [one.label, one.hint, one.value, one.error, *(label for _, label in one.options)]
-    said += [download.label for download in message.downloads]
+    said += [*(one.label for one in message.downloads), *(one.label for one in message.links)]
     said += [button.label for button in buttons_of(message)]
     return (text for text in said if text)
 

@@ -53,6 +53,7 @@ class WebChat:
         app.router.add_get("/chat/{person}/news", self.news)
         app.router.add_get("/chat/{person}/{kind:dossier|report}/{number:[0-9]{1,9}}.{form:pdf|md}", self.download)
         app.router.add_get("/chat/{person}/meeting/{number:[0-9]{1,9}}.ics", self.invite)
+        app.router.add_get("/chat/{person}/mail/{number:[0-9]{1,9}}.eml", self.mail)
         app.router.add_post("/chat/{person}/clear", self.clear)
         app.router.add_static("/static", STATIC)
 
@@ -128,6 +129,15 @@ class WebChat:
             "Cache-Control": "no-store",
         }
         return web.Response(body=file, content_type="text/calendar", charset="utf-8", headers=disposition)
+
+    async def mail(self, request: web.Request) -> web.Response:
+        """The mail to the stagebureau, as a draft for the visitor's own mail program."""
+        visitor = await self._visitor(request)
+        draft = await self.turns.mail(visitor.person, int(request.match_info["number"]))
+        if draft is None:
+            raise web.HTTPNotFound(text=self.phrases(visitor)("student.not-yours"))
+        headers = {"Content-Disposition": 'attachment; filename="stagebureau.eml"', "Cache-Control": "no-store"}
+        return web.Response(body=draft, content_type="message/rfc822", headers=headers)
 
     async def clear(self, request: web.Request) -> web.Response:
         visitor = await self._visitor(request)

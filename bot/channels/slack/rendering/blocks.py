@@ -83,9 +83,22 @@ def _listed(heading: str, lines: Iterable[Line]) -> list[Shown]:
 
 
 def part_shown(part: Part) -> list[Shown]:
-    """The heading in bold type, and below it the lines: as bullets, or as a quotation."""
+    """The heading in bold type, and below it the lines: as bullets, as a quotation, or as the stops of a route."""
+    if part.kind == "route":
+        return _listed(part.heading, [line for number, text in enumerate(part.lines)
+                                      for line in _stop(text, number - part.at)])  # fmt: skip
     bullet = "> " if part.kind == "quote" else "• "
     return _listed(part.heading, [line for text in part.lines for line in _bulleted(text, bullet)])
+
+
+def _stop(text: str, away: int) -> Iterator[Line]:
+    """`away`: below 0 is behind, 0 is where it is. Only the place where it is stands in bold type."""
+    mark = "✓" if away < 0 else "➤" if away == 0 else "○"
+    for number, piece in enumerate(pieces(text, SECTION - 6)):
+        markup = bold(piece) if away == 0 else mrkdwn(piece)
+        yield Line(
+            f"{mark}  {markup}" if number == 0 else markup, f"{mark if number == 0 else ''} {escaped(piece)}".strip()
+        )
 
 
 def _bulleted(text: str, bullet: str) -> Iterator[Line]:
@@ -128,7 +141,21 @@ def _question(message: Message) -> list[Shown]:
 
 
 def _controls(message: Message, phrases: Phrases, place: Place) -> list[Shown]:
-    return [*_whole_labels(message), *_search(message, phrases), *_rows(list(_elements(message, phrases, place)))]
+    return [
+        *_links(message),
+        *_whole_labels(message),
+        *_search(message, phrases),
+        *_rows(list(_elements(message, phrases, place))),
+    ]
+
+
+def _links(message: Message) -> list[Shown]:
+    """In the text: a button opens no mail program. The address is percent-encoded, so it holds no ">" or "|"."""
+    return [
+        Shown(section(f"<{escaped(one.url)}|{escaped(one_line(one.label)).replace('|', '/')}>"), escaped(one.label))
+        for one in message.links
+        if size(one.url) + size(one.label) < SECTION - 10
+    ]
 
 
 def _whole_labels(message: Message) -> list[Shown]:

@@ -33,6 +33,12 @@ def heading(words: str, size: str, **layout: Any) -> Element:
     return {"type": "TextBlock", "text": unmarked(words), **look, **layout}
 
 
+def linked(label: str, url: str) -> Element:
+    """A link in a text, as a button of a card opens no mail program. `url` holds no brackets: it is percent-encoded."""
+    words = unmarked(label).replace("[", "(").replace("]", ")")
+    return {"type": "TextBlock", "text": f"[{words}]({url})", "wrap": True, "spacing": "Medium"}
+
+
 def marked(mark: Element, words: Element, width: str) -> Element:
     """A line with its number or bullet in front, that stays in line where it wraps."""
     return {

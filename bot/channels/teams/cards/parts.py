@@ -15,6 +15,7 @@ STYLES = {
     "agreements": "good",
     "quote": "emphasis",
     "more": "default",
+    "route": "default",
 }
 
 
@@ -32,12 +33,24 @@ def _step(step: Step) -> Element:
 
 
 def part(shown: Part) -> Element:
+    if shown.kind == "route":
+        stops = [_stop(line, number - shown.at) for number, line in enumerate(shown.lines)]
+        return container([heading(shown.heading, "Default"), *stops], style=STYLES[shown.kind], spacing="Medium")
     if shown.kind == "quote":
         quoted = [rich(run(shown.heading, isSubtle=True)), *map(text, shown.lines)]
         return container(quoted, style=STYLES[shown.kind], spacing="Medium")
     return container(
         [heading(shown.heading, "Default"), *lines(shown.lines)], style=STYLES[shown.kind], spacing="Medium"
     )
+
+
+def _stop(line: str, away: int) -> Element:
+    """`away`: below 0 is behind, 0 is where it is."""
+    if away < 0:
+        return marked(rich(run("✔", color="Good", weight="Bolder")), text(line), "24px")
+    if away == 0:
+        return marked(rich(run("▶", color="Accent", weight="Bolder")), rich(run(line, weight="Bolder")), "24px")
+    return marked(rich(run("○", isSubtle=True)), rich(run(line, isSubtle=True)), "24px")
 
 
 def folded(title: str, hidden: Iterable[str], name: str) -> Iterator[Element]:

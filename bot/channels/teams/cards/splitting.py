@@ -51,8 +51,8 @@ def _additions(message: Message, fits: Fits) -> Iterator[Add]:
         for part_of_step in _cut_step(step):
             yield _adding("steps", part_of_step, steps_heading=message.steps_heading)
     for part in message.parts:
-        for line in _cut_all(part.lines or ("",)):
-            yield _adding_line(part, line)
+        for number, line in enumerate(_cut_all(part.lines or ("",))):
+            yield _adding_line(part.model_copy(update={"at": part.at - number}), line)
     yield _setting(source=message.source)
     for line in _cut_all(message.evidence):
         yield _adding("evidence", line)

@@ -52,13 +52,14 @@ buttons = st.builds(Button, label=short, action=actions, primary=st.booleans())
 steps = st.builds(
     Step, text=sentences, who=st.one_of(st.just(""), short, sentences), when=st.one_of(st.just(""), short)
 )
-KINDS = ("avoid", "record", "osiris", "contradiction", "agreements", "quote", "more")
+KINDS = ("avoid", "record", "osiris", "contradiction", "agreements", "quote", "more", "route")
 parts = st.builds(
     Part,
     heading=short,
     lines=st.lists(sentences, max_size=8).map(tuple),
     kind=st.sampled_from(KINDS),
     folded=st.booleans(),
+    at=st.integers(-2, 9),
 )
 INPUT_KINDS = ("choice", "several", "date", "number", "line", "text")
 LONG_LINK = "https://outlook.office.com/" + "a" * (LONGEST_LINK - 27)

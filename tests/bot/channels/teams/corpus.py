@@ -99,6 +99,8 @@ def _subject(dialog: str, student: int) -> str:
     """Things are numbered from one; the first was made by the one who came first."""
     if DIALOGS[dialog].subject is Subject.NOTHING:
         return ""
+    if dialog == "switch-move":
+        return "1/discuss"
     return str(student if dialog in ("agree", "agreements", "student", "dossier", "report", "call-in") else 1)
 
 
