@@ -83,7 +83,7 @@ async def test_each_kind_goes_after_its_days_and_not_before(database: Database) 
     ("rule", "goes"),
     [
         ("account", {"account": 1}),
-        ("dossier", {"account": 1, "agreement": 1, "report": 1, "situation": 1, "call": 1}),
+        ("dossier", {"account": 1, "agreement": 1, "report": 1, "situation": 1, "call": 1, "agenda": 2, "resit": 1}),
     ],
 )
 async def test_what_is_about_a_student_goes_after_they_left(
