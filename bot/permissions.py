@@ -40,12 +40,12 @@ call        answer      part   part   part   part   part              -        -
 switch      see         -      part   own    part   part              own      part
 switch      start       -      -      -      -      -                 own      -
 switch      move        -      part   own    -      -                 own      part
-calendar    subscribe   part   part   part   part   part              part-
-meeting     see         part   own    own    part   part              part-
-meeting     plan        -      own    own    own    -                 --
-meeting     change      -      part   part   part   -                 --
-resit       see         own    own    own    own    called            --
-resit       note        -      own    own    -      -                 --
+calendar    subscribe   part   part   part   part   part              part     -
+meeting     see         part   own    own    part   part              part     -
+meeting     plan        -      own    own    own    -                 -        -
+meeting     change      -      part   part   part   -                 -        -
+resit       see         own    own    own    own    called            -        -
+resit       note        -      own    own    -      -                 -        -
 """
 
 

@@ -158,7 +158,8 @@ async def _meetings(session: AsyncSession, me: int) -> list[Record]:
     mine = select(MeetingPerson.meeting_id).where(MeetingPerson.person_id == me)
     asked = select(*_of_meeting(), Meeting.place).where(Meeting.id.in_(mine)).order_by(Meeting.id)
     coming = select(MeetingPerson.meeting_id.label("of"), _name(MeetingPerson.person_id, "name"))
-    people = _grouped(await _records(session, coming.where(MeetingPerson.meeting_id.in_(mine))))
+    coming = coming.where(MeetingPerson.meeting_id.in_(mine)).order_by(MeetingPerson.person_id)
+    people = _grouped(await _records(session, coming))
     records = await _records(session, asked)
     return [{**one, "people": [person["name"] for person in people.get(one["id"], [])]} for one in records]
 

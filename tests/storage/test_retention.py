@@ -93,6 +93,8 @@ async def test_each_kind_goes_after_its_days_and_not_before(database: Database) 
                 "situation": 1,
                 "call": 1,
                 "switch_request": 1,
+                "agenda": 2,
+                "resit": 1,
             },
         ),
     ],
