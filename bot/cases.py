@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from bot.procedures.talks import Talk
 from knowledge.model import Language, Role
 
 
@@ -154,7 +155,7 @@ class Call:
     answered_at: datetime | None = None
 
 
-Entry = Agreement | Report | Situation | Call
+Entry = Agreement | Report | Situation | Call | Talk
 
 
 @dataclass(frozen=True)
@@ -178,3 +179,5 @@ def happened_at(entry: Entry) -> datetime:
             return entry.at
         case Call():
             return entry.asked_at
+        case Talk():
+            return entry.filed_at or entry.made_at

@@ -35,6 +35,11 @@ situation   note        own    own    own    own    called            -
 call        see         part   part   part   part   part              part
 call        make        own    own    own    own    called            own
 call        answer      part   part   part   part   part              -
+talk        see         own    own    own    part   -                 own
+talk        lead        -      own    own    -      -                 -
+talk        fill-in     own    own    own    -      -                 -
+talk        note        own    own    own    part   -                 own
+talk        sign        part   -      -      -      -                 part
 """
 
 

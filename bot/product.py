@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from bot.cases import Someone
 from bot.dialogs.context import Context
@@ -16,6 +17,7 @@ from knowledge.menu import MenuGroup, load_menu
 from knowledge.model import Language
 from knowledge.phrases import Phrases, load_phrases
 from knowledge.reports import ReportTemplate, load_reports
+from knowledge.talk_forms import TalkForms, load_talk_forms
 from knowledge.values import Values, load_values
 
 
@@ -27,6 +29,7 @@ class Product:
     menu: tuple[MenuGroup, ...]
     reports: dict[str, ReportTemplate]
     medical: MedicalWords
+    talk_forms: TalkForms
     finder: WeightedFinder
 
     def context(self, me: Someone, now: datetime, records: Records | None = None) -> Context:
@@ -40,12 +43,13 @@ class Product:
             menu=self.menu,
             reports=self.reports,
             medical=self.medical,
+            talk_forms=self.talk_forms,
             records=records or Records(),
         )
 
 
-def load_product() -> Product:
-    """Raises ContentError."""
+def load_product(forms: Path | None = None) -> Product:
+    """`forms` is the folder of a school's own forms. Raises ContentError."""
     product = Product(
         library=load_library(),
         phrases=load_phrases(),
@@ -53,6 +57,7 @@ def load_product() -> Product:
         menu=load_menu(),
         reports=load_reports(),
         medical=load_medical_words(),
+        talk_forms=load_talk_forms(forms),
         finder=load_finder(),
     )
     # It lives as long as the process: looking through it for garbage again and again costs a tenth of every turn.

@@ -52,7 +52,7 @@ def application(database: Database, product: Product, now: Clock = present) -> w
 async def running(settings: Settings, host: str = HOST, port: int = PORT) -> AsyncIterator[str]:
     """A server that listens; gives its address. Raises ServerError, DatabaseError or ContentError."""
     teams, slack = teams_settings(settings.channels, host), slack_settings(settings)
-    product = load_product()
+    product = load_product(settings.forms)
     rules = load_retention().days
     async with (
         opened(settings) as database,

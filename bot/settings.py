@@ -16,6 +16,7 @@ from storage.encryption import cipher_of
 DATA = "WEGWIJZER_DATA"
 DATABASE_URL = "WEGWIJZER_DATABASE_URL"
 ENCRYPTION_KEYS = "WEGWIJZER_ENCRYPTION_KEYS"
+FORMS = "WEGWIJZER_FORMS"
 CHANNELS = ("SLACK_", "TEAMS_", "IDENTITY_")
 
 
@@ -24,13 +25,14 @@ class Settings:
     """`embedded` means the SQLite database of our own folder, which we also keep up to date ourselves.
 
     The first of the `encryption_keys` encrypts, all of them decrypt. `channels` holds the variables of the platforms,
-    secrets among them, for the channels to read.
+    secrets among them, for the channels to read. `forms` is the folder of a school's own forms.
     """
 
     database: URL
     embedded: bool
     encryption_keys: tuple[str, ...] = field(default=(), repr=False)
     channels: Mapping[str, str] = field(default_factory=dict, repr=False)
+    forms: Path | None = None
 
     @property
     def sqlite_file(self) -> Path | None:
@@ -47,10 +49,12 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     given = environment.get(DATABASE_URL, "").strip()
     keys = tuple(key.strip() for key in environment.get(ENCRYPTION_KEYS, "").split(",") if key.strip())
     channels = {name: value for name, value in environment.items() if name.startswith(CHANNELS)}
+    forms = Path(environment[FORMS]) if environment.get(FORMS, "").strip() else None
     if given:
-        return Settings(database_url(given), embedded=False, encryption_keys=keys, channels=channels)
+        url = database_url(given)
+        return Settings(url, embedded=False, encryption_keys=keys, channels=channels, forms=forms)
     folder = Path(environment.get(DATA, "") or default_folder(environment))
-    return Settings(sqlite_url(folder), embedded=True, encryption_keys=keys, channels=channels)
+    return Settings(sqlite_url(folder), embedded=True, encryption_keys=keys, channels=channels, forms=forms)
 
 
 def default_folder(environment: Mapping[str, str]) -> Path:

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from storage.case_tables import Agreement, AgreementParty, Call, Notice, Report, ReportReader, Situation
 from storage.people_tables import Account
 from storage.tables import Json
+from storage.talk_tables import ProgressTalk
 
 # Reports
 
@@ -184,6 +185,9 @@ async def timeline(session: AsyncSession, student_id: int, *, most: int, skip: i
         select(literal("report"), Report.id, Report.written_at).where(Report.student_id == student_id),
         select(literal("situation"), Situation.id, Situation.at).where(Situation.student_id == student_id),
         select(literal("call"), Call.id, Call.asked_at).where(Call.student_id == student_id),
+        select(literal("talk"), ProgressTalk.id, func.coalesce(ProgressTalk.filed_at, ProgressTalk.made_at)).where(
+            ProgressTalk.student_id == student_id
+        ),
     )
     whole = union_all(*parts).subquery()
     rows = await session.execute(
@@ -195,7 +199,7 @@ async def timeline(session: AsyncSession, student_id: int, *, most: int, skip: i
 async def count_timeline(session: AsyncSession, student_id: int) -> int:
     counts = [
         select(func.count()).select_from(table).where(table.student_id == student_id).scalar_subquery()
-        for table in (Agreement, Report, Situation, Call)
+        for table in (Agreement, Report, Situation, Call, ProgressTalk)
     ]
     return await session.scalar(select(sum(counts[1:], counts[0]))) or 0
 

@@ -29,8 +29,8 @@ def chat(options: argparse.Namespace) -> None:
 
 
 async def _converse(options: argparse.Namespace) -> None:
-    product = load_product()
     settings = read_settings()
+    product = load_product(settings.forms)
     async with opened(settings) as database:
         if settings.embedded:
             await seed(database)

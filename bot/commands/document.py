@@ -18,7 +18,7 @@ from bot.records.documents import document
 from bot.records.people import known_person
 from bot.settings import read_settings
 
-NAME = re.compile(r"(dossier|report)/(\d{1,12})\.(pdf|md)")
+NAME = re.compile(r"(dossier|report|talk)/(\d{1,12})\.(pdf|md)")
 
 
 def write_document(options: argparse.Namespace) -> int:
@@ -38,6 +38,7 @@ def write_document(options: argparse.Namespace) -> int:
 
 async def _document(email: str, kind: str, number: int) -> Document | None:
     """Raises UnknownPersonError."""
-    async with opened(read_settings()) as database, database.sessions.begin() as session:
+    settings = read_settings()
+    async with opened(settings) as database, database.sessions.begin() as session:
         person = await known_person(session, email)
-        return await document(session, load_product(), person, present(), kind, number)
+        return await document(session, load_product(settings.forms), person, present(), kind, number)

@@ -19,6 +19,7 @@ from knowledge.menu import MenuGroup
 from knowledge.model import Language, Role, Text, Topic
 from knowledge.phrases import Phrases
 from knowledge.reports import ReportTemplate
+from knowledge.talk_forms import TalkForms
 from knowledge.values import Values, filled_in
 
 
@@ -34,6 +35,7 @@ class Context:
     menu: tuple[MenuGroup, ...]
     reports: Mapping[str, ReportTemplate]
     medical: MedicalWords
+    talk_forms: TalkForms
     records: Records = field(default_factory=Records)
 
     @property

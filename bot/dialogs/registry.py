@@ -16,6 +16,9 @@ from bot.dialogs.guide import guide
 from bot.dialogs.menu import menu
 from bot.dialogs.reports import acknowledge_report, read_report, write_report
 from bot.dialogs.students import dossier, student, students
+from bot.dialogs.talk_closing import close, correct, sign
+from bot.dialogs.talk_filling import agree_in_talk, fill_part, prepare
+from bot.dialogs.talks import begin, call_off, invite, open_talk, talk, talks
 
 
 class Subject(Enum):
@@ -25,6 +28,9 @@ class Subject(Enum):
     TOPIC = r"[a-z-]+"
     OUTCOME = r"[a-z-]+/[a-z0-9-]+"
     ID = r"\d{1,9}"
+    MAYBE_ID = r"(\d{1,9})?"
+    TALK_PART = r"\d{1,9}/[a-z0-9-]{1,60}"
+    SIGNATURE = r"\d{1,9}/(agreed|disagreed)"
     PAGE = r"(\d{1,9}(/\d{1,4})?)?"
     SHOWN = r"((\d{1,9}/)?(open|overdue|done))?|\d{1,9}"
     STUDENT_OR_OUTCOME = rf"|\d{{1,9}}|{LINE}|[a-z-]+/[a-z0-9-]+"
@@ -57,6 +63,18 @@ DIALOGS: dict[str, Entry] = {
     "call": Entry(call, Subject.ID, for_roster=True),
     "take-call": Entry(take_call, Subject.ID, for_roster=True),
     "call-back": Entry(call_back, Subject.ID, for_roster=True),
+    "talks": Entry(talks, Subject.MAYBE_ID, for_roster=True),
+    "talk-open": Entry(open_talk, Subject.ID, for_roster=True),
+    "talk-invite": Entry(invite, Subject.ID, for_roster=True),
+    "talk-begin": Entry(begin, Subject.ID, for_roster=True),
+    "talk": Entry(talk, Subject.ID, for_roster=True),
+    "talk-part": Entry(fill_part, Subject.TALK_PART, for_roster=True),
+    "talk-prepare": Entry(prepare, Subject.ID, for_roster=True),
+    "talk-agree": Entry(agree_in_talk, Subject.ID, for_roster=True),
+    "talk-close": Entry(close, Subject.ID, for_roster=True),
+    "talk-cancel": Entry(call_off, Subject.ID, for_roster=True),
+    "talk-sign": Entry(sign, Subject.SIGNATURE, for_roster=True),
+    "talk-correct": Entry(correct, Subject.ID, for_roster=True),
 }
 REMEMBERED = ("guide", "agree", "report", "call-in")
 

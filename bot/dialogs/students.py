@@ -10,9 +10,11 @@ from bot.dialogs.choosing import choose_student, menu, not_for_you
 from bot.dialogs.context import Context
 from bot.dialogs.engine import Choice, Dialog, Option
 from bot.dialogs.menu import Start
+from bot.dialogs.talk_words import dossier_line
 from bot.lookups import AgreementsAbout, Circle, DossierPage, Permitted
 from bot.message import Download, Message, Step
 from bot.notices import about_outcome, written_day
+from bot.procedures.talks import Talk
 
 PAGE = 10
 
@@ -59,6 +61,7 @@ def _ways(context: Context, found: Student) -> Generator[Option, None, None]:
         ("dossier", "see", "dossier"),
         ("report", "write", "report"),
         ("call-in", "make", "call"),
+        ("talks", "see", "talk"),
     ):
         if context.look_up(Permitted(found.id, action, kind)):
             yield Option(dialog, context.phrases(f"student.{dialog}"))
@@ -118,3 +121,5 @@ def entry_line(context: Context, entry: Entry) -> str:
         case Call():
             day = written_day(context.phrases, context.local_day(entry.asked_at))
             return context.phrases("dossier.call", day=day, asker=entry.asker.name, asked=entry.asked.name)
+        case Talk():
+            return dossier_line(context, entry)

@@ -7,7 +7,9 @@ from datetime import date
 
 from bot.cases import Agreement, Call, Change, ChangeKind, Entry, Report, Situation, happened_at
 from bot.export.parts import Block, Line, Passage, Section, Table
+from bot.export.talk_entry import talk_blocks
 from bot.export.wording import Wording
+from bot.procedures.talks import ORIGIN, Talk
 
 BEFORE = {ChangeKind.MOVED: "change-was", ChangeKind.HANDED_OVER: "change-was-of"}
 
@@ -27,6 +29,8 @@ def _told(entry: Entry, wording: Wording, today: date) -> tuple[str, Iterator[Bl
             return wording.report_title(entry.kind), _report(entry, wording)
         case Call():
             return wording("call"), _call(entry, wording)
+        case Talk():
+            return wording("talk-form"), talk_blocks(entry, wording)
 
 
 def _situation(situation: Situation, wording: Wording) -> Iterator[Block]:
@@ -76,7 +80,9 @@ def _written_out(detail: str, wording: Wording) -> str:
 
 def origin_lines(origin: str, wording: Wording) -> Iterator[Line]:
     """`origin` is "topic/outcome", or empty."""
-    if origin:
+    if origin.startswith(f"{ORIGIN}/"):
+        yield Line(wording("talk-form"), wording("origin"))
+    elif origin:
         topic, _, outcome = origin.partition("/")
         titles = [wording.topic_title(topic), *([wording.outcome_title(topic, outcome)] if outcome else [])]
         yield Line(": ".join(titles), wording("origin"))

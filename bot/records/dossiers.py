@@ -11,6 +11,7 @@ from bot.records.calls import calls_with_names, may_see_call
 from bot.records.loader import MOST_LISTED, Loader, Loaders
 from bot.records.people import circle, people_with_ids, students_with_ids
 from bot.records.reports import visible_reports
+from bot.records.talks import visible_talks
 from storage.agreements import agreements_of_ids
 from storage.case_files import (
     calls_of_ids,
@@ -21,6 +22,7 @@ from storage.case_files import (
     unseen_reports,
     waiting_calls,
 )
+from storage.talks import talks_of_ids
 
 PAGE = 10
 
@@ -59,6 +61,8 @@ async def _entries(loader: Loader, keys: Sequence[tuple[str, int]]) -> dict[tupl
     entries: dict[tuple[str, int], Entry] = {("agreement", one.id): one for one in agreements}
     entries |= {("report", one.id): one for one in reports}
     entries |= {("situation", one.id): one for one in situations}
+    talks = await visible_talks(loader, await talks_of_ids(loader.session, ids("talk")))
+    entries |= {("talk", one.id): one for one in talks}
     return entries | {("call", one.id): one for one in calls}
 
 

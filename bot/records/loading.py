@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cases import Someone
 from bot.clock import AMSTERDAM
-from bot.records import agreements, calls, dossiers, reports, students
+from bot.records import agreements, calls, dossiers, reports, students, talks
 from bot.records.loader import Loader, Loaders
 
 LOADERS: Loaders = {
@@ -17,6 +17,7 @@ LOADERS: Loaders = {
     **reports.LOADERS,
     **calls.LOADERS,
     **dossiers.LOADERS,
+    **talks.LOADERS,
 }
 
 
