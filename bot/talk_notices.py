@@ -51,7 +51,7 @@ def talk_filed(phrases: Phrases, talk: Talk, by: Someone, reader: Someone) -> Me
     key = "talk-notice.corrected" if talk.replaces else "talk-notice.filed"
     lines = [phrases(key, who=by.name, day=written_day(phrases, talk.held_on))]
     if talk.verdict:
-        lines.append(phrases("talk-notice.colour", colour=colour_word(phrases, talk.verdict.colour)))
+        lines.append(phrases("talk-notice.colour", colour=colour_word(phrases, talk.verdict.colour).lower()))
     signs = talk.must_sign(reader.id)
     lines.append(phrases("talk-notice.sign" if signs else "talk-notice.read"))
     return Message(

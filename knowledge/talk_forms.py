@@ -62,7 +62,7 @@ class FormFile(Content):
 
     @model_validator(mode="after")
     def _ids_differ(self) -> FormFile:
-        ids = [one.id for part in self.parts for one in (part, *part.items)]
+        ids = [part.id for part in self.parts] + [item.id for part in self.parts for item in part.items]
         twice = sorted({name for name in ids if ids.count(name) > 1})
         if twice:
             raise PydanticCustomError("twice", "These ids stand here twice: {ids}", {"ids": ", ".join(twice)})

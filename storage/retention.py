@@ -15,6 +15,7 @@ from storage.case_tables import Agreement, AgreementChange, Audit, Call, Notice,
 from storage.people_tables import Account, Person
 from storage.privacy import erase
 from storage.tables import Conversation, Feedback, Gap, Table, Turn
+from storage.talk_tables import ProgressTalk
 
 RULES = frozenset(
     ("turn", "notice", "gap", "feedback", "audit", "call", "settled_agreement", "dossier", "account", "person")
@@ -116,6 +117,9 @@ KINDS: Mapping[str, Kind] = {
     "audit": Kind(Audit, Audit.id, lambda limits: Audit.at < limits["audit"]),
     "agreement": Kind(Agreement, Agreement.id, _finished),
     "report": Kind(Report, Report.id, lambda limits: Report.student_id.in_(_who_left(limits["dossier"]))),
+    "progress_talk": Kind(
+        ProgressTalk, ProgressTalk.id, lambda limits: ProgressTalk.student_id.in_(_who_left(limits["dossier"]))
+    ),
     "situation": Kind(Situation, Situation.id, lambda limits: Situation.student_id.in_(_who_left(limits["dossier"]))),
     "call": Kind(Call, Call.id, _answered),
     "account": Kind(Account, Account.person_id, lambda limits: Account.person_id.in_(_who_left(limits["account"]))),

@@ -22,6 +22,7 @@ from storage.case_tables import (
 )
 from storage.people_tables import Account, Person, PersonRole, Student, Supervision
 from storage.tables import Conversation, Table, Turn
+from storage.talks import add_talk, set_colours, set_notes, sign_talk
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 DAY = date(2026, 11, 20)
@@ -83,6 +84,7 @@ async def fill(session: AsyncSession) -> School:
         account = {"channel": "teams", "external_id": f"aad-{person}", "person_id": person, "linked_at": NOW}
         await session.execute(insert(Account).values(account))
     await _cases(session, School(daan, samira, marleen))
+    await _progress_talk(session, School(daan, samira, marleen))
     await _talks(session, School(daan, samira, marleen))
     return School(daan, samira, marleen)
 
@@ -105,6 +107,18 @@ async def _cases(session: AsyncSession, school: School) -> None:
     await session.execute(insert(Call).values(**call, state="waiting", asked_at=NOW, answered_at=None))
     audit = {"at": NOW, "person_id": samira, "action": "saw", "object": f"agreement/{agreement}", "student_id": daan}
     await session.execute(insert(Audit).values(audit))
+
+
+async def _progress_talk(session: AsyncSession, school: School) -> None:
+    parties = [(school.daan, "student"), (school.samira, "wpb")]
+    talk = await add_talk(
+        session, student_id=school.daan, form={"name": "note"}, level=2, held_on=DAY, where={"place": "Lokaal 12"},
+        led_by=school.marleen, parties=parties, now=NOW,
+    )  # fmt: skip
+    await set_colours(session, talk, {"coachbaar": "green"}, by=school.samira, now=NOW)
+    for person, text in ((school.daan, "Dat kostte mij moeite"), (school.samira, "Vraagt uit zichzelf om feedback")):
+        await set_notes(session, talk, {"ontwikkeling": text}, by=person, now=NOW)
+    await sign_talk(session, talk, school.samira, agreed=True, remark="Mooi gesprek", now=NOW)
 
 
 async def _talks(session: AsyncSession, school: School) -> None:

@@ -23,10 +23,12 @@ WHOLE: dict[str, tuple[str, str]] = {
     "new-agreement": ("agree", ""),
     "call-in": ("call-in", ""),
     "new-report": ("report", ""),
+    "talks": ("talks", ""),
 }
 ABOUT: dict[str, Callable[[str], tuple[str, str]]] = {
     "about-agreements": lambda student: ("agreements", student),
     "about-dossier": lambda student: ("dossier", student),
+    "about-talks": lambda student: ("talks", student),
     "about-student": lambda student: ("student", student),
 }
 

@@ -9,6 +9,7 @@ from bot.dialogs.context import Context
 from bot.dialogs.engine import Choice, Dialog, Effect, Option
 from bot.lookups import MyAgreements, WaitingForMe
 from bot.message import Button, Message, Open
+from bot.procedures.talk_requests import TalksToSign
 from knowledge.menu import groups_for
 from knowledge.model import Role
 
@@ -48,25 +49,34 @@ def menu(context: Context, subject: str) -> Dialog:  # noqa: ARG001 (every dialo
     return [Start("guide", topic)]
 
 
-MINE = {"agreements": "agreement.mine", "students": "student.mine"}
+MINE = {"agreements": "agreement.mine", "students": "student.mine", "talks": "talk.mine"}
+NOT_FOR_STUDENTS, FOR_STUDENTS = "students", "talks"
 
 
 def _mine(context: Context) -> list[tuple[str, str]]:
-    """A student has agreements, and no list of students."""
+    """A student has agreements and progress talks, and no list of students; others find the talks at the student."""
     if not context.on_roster or context.role is Role.CONTENT_OWNER:
         return []
-    return [item for item in MINE.items() if item[0] != "students" or context.role is not Role.STUDENT]
+    left_out = NOT_FOR_STUDENTS if context.role is Role.STUDENT else FOR_STUDENTS
+    return [item for item in MINE.items() if item[0] != left_out]
 
 
 def _what_waits(context: Context) -> Generator[Message, None, None]:
     waiting = context.look_up(WaitingForMe())
     late = context.look_up(MyAgreements("overdue"))
-    counts = {"calls": len(waiting.calls), "reports": len(waiting.reports), "overdue": len(late)}
+    talks = context.look_up(TalksToSign())
+    counts = {
+        "calls": len(waiting.calls),
+        "reports": len(waiting.reports),
+        "talks": len(talks),
+        "overdue": len(late),
+    }
     if not any(counts.values()):
         return
     buttons = (
         *(_open(context, "call.open", "call", one.id) for one in waiting.calls[:2]),
         *(_open(context, "notice.open-report", "read-report", one.id) for one in waiting.reports[:2]),
+        *(_open(context, "talk.open-and-sign", "talk", one.id) for one in talks[:2]),
     )
     overdue = Button(
         label=context.phrases("agreement.show-overdue"), action=Open(dialog="agreements", subject="overdue")

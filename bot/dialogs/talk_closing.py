@@ -51,17 +51,19 @@ def close(context: Context, subject: str) -> Dialog:
     yield _reckoned(context, found)
     # Somebody else may change a colour meanwhile: what was chosen for another filling does not count.
     chosen = yield Choice(
-        id=f"colour-{found.version}",
+        id="colour",
         prompt=context.phrases("talk-rating.choose"),
-        options=tuple(_colours(context, found)),
+        options=tuple(replace(one, value=f"{found.version}-{one.value}") for one in _colours(context, found)),
+        why=reckoning(context, found),
     )
+    chosen = chosen.partition("-")[2]
     if chosen == BLANKS:
         return [Start("talk", str(found.id))]
     colour = Colour(chosen)
     given: Any = yield _closing_form(context, found, colour)
     yield _as_filed(context, found, colour, given.held_on, given.reason, given.credits)
     yield Choice(
-        id=f"confirm-{found.version}",
+        id="confirm",
         prompt=context.phrases("talk-rating.sure"),
         options=(
             Option("file", context.phrases("talk-rating.file"), primary=True),
@@ -77,7 +79,7 @@ def close(context: Context, subject: str) -> Dialog:
 
 def _reckoned(context: Context, found: Talk) -> Message:
     empty = blanks(found)
-    lines = [context.phrases("talk-rating.meaning"), reckoning(context, found)]
+    lines = [context.phrases("talk-rating.meaning")]
     if empty:
         lines.append(context.phrases("talk-rating.blank", count=empty))
     parts = (*clashes(context, found), *moved_part(context, found))

@@ -57,7 +57,8 @@ def fill_part(context: Context, subject: str) -> Dialog:
 
 def _model(items: tuple[FormItem, ...]) -> type[BaseModel]:
     fields: dict[str, Any] = {f"{ITEM}{item.id}": (str, "") for item in items}
-    return create_model("FilledPart", **fields, **{OWN: (LongText, "")})
+    fields[OWN] = (LongText, "")
+    return create_model("FilledPart", **fields)
 
 
 def _rows(context: Context, found: Talk, items: tuple[FormItem, ...]) -> Iterator[FormField]:

@@ -101,7 +101,8 @@ def clashes(context: Context, talk: Talk) -> Iterator[Part]:
         lines = tuple(item.text.in_(context.language) for item in red if item.counted)
         yield Part(heading=context.phrases("talk-rating.red-items"), lines=lines, kind="avoid")
     if biting:
-        says = tuple(context.text(context.library.contradictions[one].says) for one in biting)
+        known = [context.library.contradictions[one].says for one in biting]
+        says = tuple(context.text(one) for one in known if one)
         yield Part(heading=context.phrases("talk-rating.clashes"), lines=says, kind="contradiction")
 
 

@@ -14,11 +14,16 @@ def talk_blocks(talk: Talk, wording: Wording) -> Iterator[Block]:
     words = wording.phrases
     yield Line(wording.day(talk.held_on), words("talk-paper.held-on"))
     yield Line(words(f"talk-paper.state-{talk.state}"), words("talk-paper.state"))
-    tally = tally_of(talk.form, talk.colours, talk.level)
-    counts = {"green": tally.green, "yellow": tally.yellow, "red": tally.red, "blank": tally.blank}
-    yield Line(words("talk-paper.tally", **counts), words("talk-paper.items"))
+    if talk.verdict is None:
+        yield _tally(talk, wording)
     yield from verdict_lines(talk, wording)
     yield signed_table(talk, wording)
+
+
+def _tally(talk: Talk, wording: Wording) -> Line:
+    tally = tally_of(talk.form, talk.colours, talk.level)
+    counts = {"green": tally.green, "yellow": tally.yellow, "red": tally.red, "blank": tally.blank}
+    return Line(wording.phrases("talk-paper.tally", **counts), wording.phrases("talk-paper.items"))
 
 
 def verdict_lines(talk: Talk, wording: Wording) -> Iterator[Line]:
@@ -26,12 +31,14 @@ def verdict_lines(talk: Talk, wording: Wording) -> Iterator[Line]:
     if verdict is None:
         return
     yield Line(words(f"talk-paper.{verdict.colour}"), words("talk-paper.rating"))
+    yield _tally(talk, wording)
     letter = words(f"talk-paper.{verdict.letter}") if verdict.letter else words("talk-paper.no-letter")
     yield Line(letter, words("talk-paper.by-letter"))
     if verdict.reason:
         yield Line(wording.typed(verdict.reason), words("talk-paper.reason"))
     if verdict.credits:
         yield Line(words(f"talk-paper.credits-{verdict.credits}"), words("talk-paper.credits"))
+    yield Line(wording.person_on(verdict.by, verdict.at), words("talk-paper.given-by"))
 
 
 def signed_table(talk: Talk, wording: Wording) -> Table:

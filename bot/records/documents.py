@@ -1,4 +1,4 @@
-"""A dossier or a report as a document, for whoever may have it."""
+"""A dossier, a report or the form of a progress talk as a document, for whoever may have it."""
 
 from __future__ import annotations
 
@@ -9,10 +9,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.cases import Someone
 from bot.export.document import dossier_document, report_document
 from bot.export.parts import Document
+from bot.export.talk_sheet import talk_sheet
 from bot.export.wording import Wording
 from bot.lookups import OneReport
+from bot.procedures.talk_requests import OneTalk
+from bot.procedures.talks import Talk
 from bot.product import Product
 from bot.records.dossiers import whole_dossier
+from bot.records.loader import Loader
 from bot.records.loading import loader_for
 from storage.audit import note
 
@@ -22,13 +26,29 @@ WHOLE = 5000
 async def document(
     session: AsyncSession, product: Product, person: Someone, now: datetime, kind: str, number: int
 ) -> Document | None:
-    """`kind` is dossier (of the student with that id) or report. None when it is not for this person."""
+    """`kind` is dossier (of the student with that id), report, or talk (a filed one).
+
+    None when it is not for this person.
+    """
     loader = loader_for(session, person, now)
     wording = Wording(product.library, product.phrases[person.language], product.reports)
     if kind == "report":
         report = await loader.load(OneReport(number))
         return report_document(report, wording, person, now) if report else None
+    if kind == "talk":
+        return await _talk(loader, wording, person, now, number)
     if not await loader.may(number, "export", "dossier"):
         return None
     await note(session, at=now, person_id=person.id, action="exported", object_=f"dossier/{number}", student_id=number)
     return dossier_document(await whole_dossier(loader, number, most=WHOLE), wording, person, now)
+
+
+async def _talk(loader: Loader, wording: Wording, person: Someone, now: datetime, number: int) -> Document | None:
+    talk: Talk | None = await loader.load(OneTalk(number))
+    if talk is None or talk.verdict is None:
+        return None
+    await note(
+        loader.session, at=now, person_id=person.id, action="exported", object_=f"talk/{number}",
+        student_id=talk.student.id,
+    )  # fmt: skip
+    return talk_sheet(talk, wording, person, now)

@@ -9,6 +9,7 @@ from bot.cases import Agreement, Someone, Student
 from bot.procedures.talk_requests import OneTalk, TalksAbout, TalksToSign
 from bot.procedures.talks import (
     SIGNERS,
+    TAKES_PART,
     Coloured,
     Earlier,
     Party,
@@ -90,7 +91,8 @@ async def _earlier(loader: Loader, talk: Talk) -> Earlier | None:
 
 
 def _people_in(row: TalkRow) -> Iterator[int]:
-    named = (row.talk.led_by, row.talk.filed_by, *(one.person_id for one in (*row.items, *row.notes, *row.parties)))
+    named = [row.talk.led_by, row.talk.filed_by, *(item.person_id for item in row.items)]
+    named += [*(note.person_id for note in row.notes), *(party.person_id for party in row.parties)]
     return (one for one in named if one)
 
 
@@ -114,14 +116,20 @@ def _talk(row: TalkRow, student: Student, people: Mapping[int, Someone]) -> Talk
         version=stored.version,
         items={one.item: Coloured(Colour(one.colour), who(one.person_id), one.at) for one in row.items},
         notes=tuple(TalkNote(one.part, who(one.person_id), one.text) for one in row.notes if one.text),
-        parties=tuple(
-            Party(people[one.person_id], Role(one.role), one.agreed, one.remark, one.signed_at)
-            for one in row.parties
-            if one.person_id in people
-        ),
+        parties=_parties(row, people),
         verdict=_verdict(row, who(stored.filed_by)),
         replaces=stored.replaces,
     )
+
+
+def _parties(row: TalkRow, people: Mapping[int, Someone]) -> tuple[Party, ...]:
+    """The student first, then as people stand around a student."""
+    found = [
+        Party(people[one.person_id], Role(one.role), one.agreed, one.remark, one.signed_at)
+        for one in row.parties
+        if one.person_id in people
+    ]
+    return tuple(sorted(found, key=lambda one: (TAKES_PART.index(one.role), one.person.name)))
 
 
 def _verdict(row: TalkRow, by: Someone | None) -> Verdict | None:

@@ -18,18 +18,20 @@ PART = "where they take part themselves"
 # What no sentence says, nobody may.
 MAY: dict[Role, dict[str, str]] = {
     Role.WPB: {
-        OWN: "see student, see dossier, see situation, note situation, make call, "
+        OWN: "see talk, fill-in talk, note talk, see student, see dossier, see situation, note situation, make call, "
         "see agreement, log agreement, settle agreement, move agreement, hand-over agreement, cancel agreement",
-        PART: "see report, acknowledge report, see call, answer call",
+        PART: "see report, acknowledge report, see call, answer call, sign talk",
     },
     Role.SO: {
-        OWN: "see student, see dossier, export dossier, see situation, note situation, make call, "
+        OWN: "see talk, lead talk, fill-in talk, note talk, "
+        "see student, see dossier, export dossier, see situation, note situation, make call, "
         "see report, write report, "
         "see agreement, log agreement, settle agreement, move agreement, hand-over agreement, cancel agreement",
         PART: "acknowledge report, see call, answer call",
     },
     Role.IO: {
-        OWN: "see student, see dossier, export dossier, see situation, note situation, make call, "
+        OWN: "see talk, lead talk, fill-in talk, note talk, "
+        "see student, see dossier, export dossier, see situation, note situation, make call, "
         "see report, write report, "
         "see agreement, log agreement, settle agreement, move agreement, hand-over agreement, cancel agreement",
         PART: "acknowledge report, see call, answer call",
@@ -37,7 +39,7 @@ MAY: dict[Role, dict[str, str]] = {
     Role.SLC: {
         OWN: "see student, see dossier, export dossier, see situation, note situation, make call, "
         "see report, write report, see agreement, log agreement",
-        PART: "settle agreement, move agreement, hand-over agreement, cancel agreement, "
+        PART: "see talk, note talk, settle agreement, move agreement, hand-over agreement, cancel agreement, "
         "acknowledge report, see call, answer call",
     },
     Role.REGIOCOORDINATOR: {
@@ -47,8 +49,8 @@ MAY: dict[Role, dict[str, str]] = {
         "see report, acknowledge report, see call, answer call",
     },
     Role.STUDENT: {
-        OWN: "see student, log agreement, make call",
-        PART: "see agreement, settle agreement, move agreement, see report, acknowledge report, see call",
+        OWN: "see talk, note talk, see student, log agreement, make call",
+        PART: "sign talk, see agreement, settle agreement, move agreement, see report, acknowledge report, see call",
     },
 }
 

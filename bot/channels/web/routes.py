@@ -51,7 +51,7 @@ class WebChat:
         app.router.add_get("/chat/{person}", self.show)
         app.router.add_post("/chat/{person}", self.hear)
         app.router.add_get("/chat/{person}/news", self.news)
-        app.router.add_get("/chat/{person}/{kind:dossier|report}/{number:[0-9]{1,9}}.{form:pdf|md}", self.download)
+        app.router.add_get("/chat/{person}/{kind:dossier|report|talk}/{number:[0-9]{1,9}}.{form:pdf|md}", self.download)
         app.router.add_post("/chat/{person}/clear", self.clear)
         app.router.add_static("/static", STATIC)
 
