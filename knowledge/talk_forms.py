@@ -6,14 +6,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import Field
 
 from knowledge.library import CONTENT
 from knowledge.model import Caption, Content, ContradictionId, Prompt, Slug
 from knowledge.progress_talk import ProgressTalk, load_progress_talk
 from knowledge.rules.traffic_light import Colour, Tally, rate
-from knowledge.yaml_file import ContentError, Fault, YamlFile
+from knowledge.yaml_file import ContentError, Fault, Location, YamlFile
 
 NOTE = "note"
 MOST_PARTS, MOST_ITEMS = 4, 15
@@ -59,14 +58,6 @@ class FormFile(Content):
     schools: tuple[str, ...] = ()
     parts: tuple[FormPart, ...] = Field(min_length=1, max_length=MOST_PARTS)
     rating: tuple[CountRule, ...] = ()
-
-    @model_validator(mode="after")
-    def _ids_differ(self) -> FormFile:
-        ids = [part.id for part in self.parts] + [item.id for part in self.parts for item in part.items]
-        twice = sorted({name for name in ids if ids.count(name) > 1})
-        if twice:
-            raise PydanticCustomError("twice", "These ids stand here twice: {ids}", {"ids": ", ".join(twice)})
-        return self
 
 
 class TalkForm(FormFile):
@@ -141,12 +132,25 @@ def load_talk_forms(folder: Path | None = None, content: Path = CONTENT) -> Talk
 def _own(path: Path) -> TalkForm:
     found = YamlFile.read(path)
     form = found.parse(FormFile)
+    twice = list(_ids_twice(found, form))
+    if twice:
+        raise ContentError(twice)
     if path.stem == NOTE:
         raise ContentError([Fault(path, 0, f"the name {NOTE!r} is that of the note's own form: rename the file")])
     try:
         return TalkForm(name=path.stem, **dict(form))
     except ValueError as error:
         raise ContentError([Fault(path, 0, "name the file with small letters, digits and single dashes")]) from error
+
+
+def _ids_twice(found: YamlFile, form: FormFile) -> Iterator[Fault]:
+    seen: set[str] = set()
+    for number, part in enumerate(form.parts):
+        places: list[Location] = [("parts", number), *(("parts", number, "items", n) for n in range(len(part.items)))]
+        for place, one in zip(places, (part.id, *(item.id for item in part.items)), strict=True):
+            if one in seen:
+                yield Fault(found.path, found.line(place), f"the id {one!r} stands in this form twice: give it another")
+            seen.add(one)
 
 
 def _refuse_doubles(place: Path, own: tuple[TalkForm, ...]) -> None:

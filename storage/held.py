@@ -145,7 +145,7 @@ async def _talks(session: AsyncSession, me: int) -> list[Record]:
         _name(ProgressTalk.led_by, "led_by"),
         _name(ProgressTalk.filed_by, "filed_by"),
     )
-    told = (ProgressTalk.held_on, ProgressTalk.where, ProgressTalk.state, ProgressTalk.colour, ProgressTalk.letter)
+    told = (ProgressTalk.held_on, ProgressTalk.meeting, ProgressTalk.state, ProgressTalk.colour, ProgressTalk.letter)
     more = (ProgressTalk.reason, ProgressTalk.credits, ProgressTalk.made_at, ProgressTalk.filed_at)
     asked = select(ProgressTalk.id, *who, *told, *more).where(ProgressTalk.id.in_(mine)).order_by(ProgressTalk.id)
     records = await _records(session, asked)

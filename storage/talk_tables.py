@@ -14,7 +14,7 @@ from storage.tables import AUTOINCREMENT, Json, Table
 class ProgressTalk(Table):
     """`form` is the whole form as it was when the talk began. `state`: open, filed, replaced or cancelled.
 
-    `where` holds the time and the place as typed. `colour` is the one that was given, `letter` what counting gave,
+    `meeting` holds the time and the place as typed. `colour` is the one that was given, `letter` what counting gave,
     `credits` enough, short or unknown where that was asked; all empty until it is filed.
     `version` rises with each change.
     """
@@ -27,7 +27,7 @@ class ProgressTalk(Table):
     form: Mapped[Json] = mapped_column(JSON)
     level: Mapped[int]
     held_on: Mapped[date]
-    where: Mapped[Json] = mapped_column(SecretJson)
+    meeting: Mapped[Json] = mapped_column(SecretJson)
     state: Mapped[str]
     led_by: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"), index=True)
     made_at: Mapped[datetime]

@@ -33,14 +33,14 @@ async def add_talk(
     form: Json,
     level: int,
     held_on: date,
-    where: Json,
+    meeting: Json,
     led_by: int,
     parties: Sequence[tuple[int, str]],
     now: datetime,
     replaces: int | None = None,
 ) -> int:
     """`parties`: the ids of who takes part, each with the role."""
-    row = {"student_id": student_id, "form": form, "level": level, "held_on": held_on, "where": where}
+    row = {"student_id": student_id, "form": form, "level": level, "held_on": held_on, "meeting": meeting}
     empty = {"state": "open", "colour": "", "letter": "", "reason": "", "credits": "", "version": 1}
     made = await session.execute(
         insert(ProgressTalk)

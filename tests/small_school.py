@@ -112,7 +112,7 @@ async def _cases(session: AsyncSession, school: School) -> None:
 async def _progress_talk(session: AsyncSession, school: School) -> None:
     parties = [(school.daan, "student"), (school.samira, "wpb")]
     talk = await add_talk(
-        session, student_id=school.daan, form={"name": "note"}, level=2, held_on=DAY, where={"place": "Lokaal 12"},
+        session, student_id=school.daan, form={"name": "note"}, level=2, held_on=DAY, meeting={"place": "Lokaal 12"},
         led_by=school.marleen, parties=parties, now=NOW,
     )  # fmt: skip
     await set_colours(session, talk, {"coachbaar": "green"}, by=school.samira, now=NOW)

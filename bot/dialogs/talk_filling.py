@@ -18,12 +18,12 @@ from bot.dialogs.talk_words import COLOURS, part_tally
 from bot.dialogs.talks import open_for, to_talk
 from bot.lookups import Permitted
 from bot.message import Button, Message, Open
-from bot.notices import written_day
 from bot.procedures.talk_requests import FillInTalk
 from bot.procedures.talks import Coloured, Talk, origin_of
 from bot.talk_notices import agenda, colour_word, heading, preparation
 from knowledge.rules.traffic_light import Colour
 from knowledge.talk_forms import FormItem, FormPart, items_for
+from knowledge.values import MONTHS
 
 ITEM, OWN = "item-", "note-"
 # Before the colour that an item has already: whoever sends that back did not touch it.
@@ -81,7 +81,8 @@ def _rows(context: Context, found: Talk, items: tuple[FormItem, ...]) -> Iterato
 
 def _set_by(context: Context, has: Coloured) -> str:
     who = has.by.name if has.by else context.phrases("talk.somebody")
-    return context.phrases("talk.set-by", who=who, day=written_day(context.phrases, context.local_day(has.at)))
+    day = context.local_day(has.at)
+    return context.phrases("talk.set-by", who=who, day=f"{day.day} {MONTHS[context.language][day.month - 1]}")
 
 
 def _tapped(given: Any, items: tuple[FormItem, ...]) -> Iterator[tuple[str, Colour]]:

@@ -23,6 +23,7 @@ from storage.case_tables import Agreement, Call, Report
 from storage.database import Database
 from storage.roster import apply_roster
 from storage.tables import Table
+from storage.talk_tables import ProgressTalk
 from tests.bot.world import Talker, World
 
 EARLIER = timedelta(days=14)
@@ -30,7 +31,11 @@ SITUATION = "ziekte"
 BARE, SHARED, FORMER = "Zeppelin oppompen", "Luchtballon vullen", "Duikboot schoonmaken"
 STUDENT_TALK, THREE_WAY_TALK = "Walvis gezien", "Narwal geteld"
 ABOUT_HIM, BETWEEN_OTHERS, NAMELESS = "Kokosnoot gevonden", "Mangrove omgehakt", "Lavasteen gestolen"
-TEXTS = (BARE, SHARED, FORMER, STUDENT_TALK, THREE_WAY_TALK, ABOUT_HIM, BETWEEN_OTHERS, NAMELESS)
+NOTED, REASONED, VIEWED = "Olifant gewassen", "Neushoorn geborsteld", "Pinguïn gekamd"
+FILED, GOING_ON = "the filed talk", "the talk that is going on"
+TEXTS = (
+    BARE, SHARED, FORMER, STUDENT_TALK, THREE_WAY_TALK, ABOUT_HIM, BETWEEN_OTHERS, NAMELESS, NOTED, REASONED, VIEWED,
+)  # fmt: skip
 NAMES = ("Daan", "Bakker", "990100", "daan@wegwijzer.example")
 SPOKEN = {"conversation", "turn", "gap", "feedback"}
 
@@ -190,9 +195,23 @@ async def _earlier(case: Case) -> None:
     ):
         written = {"part-aanwezig": "Wij", "part-besproken": text, "part-afgesproken": "Niets", "readers": readers}
         await walk(marleen, "report", daan, kind, written, "write")
+    await _filed_talk(marleen, ingrid, daan, await ids("samira", "joost", "ingrid.molenaar", "lin.zhang"))
     for name in ("samira", "joost", "marleen", "daan", "ingrid.molenaar", "rachid.bouzid"):
         await (await case.world.as_(name)).notices()
     await _number(case)
+
+
+async def _filed_talk(marleen: Talker, ingrid: Talker, daan: str, parties: str) -> None:
+    """Nobody signed it before Ingrid and Lin had gone."""
+    await walk(marleen, "talk-begin", daan, {"parties": parties})
+    await ingrid.open("talk-open", daan)
+    await ingrid.press("Vul in: Ontwikkeling")
+    await ingrid.press("Bewaar", **{"item-coachbaar": "Groen", "note-": NOTED})
+    await marleen.open("talk-open", daan)
+    await marleen.press("Waardering")
+    await marleen.press("Toch geel")
+    await marleen.press("Laat zien", reason=REASONED)
+    await marleen.press("Dien in")
 
 
 async def _later(case: Case) -> None:
@@ -202,6 +221,10 @@ async def _later(case: Case) -> None:
     await walk(samira, "call-in", f"{SITUATION}/{outcome}", daan, asked, {"note": ABOUT_HIM}, "send")
     await walk(marleen, "call-in", daan, asked, {"note": BETWEEN_OTHERS}, "send")
     await walk(marleen, "call-in", "", "nobody", asked, {"note": NAMELESS}, "send")
+    await walk(joost, "talk-begin", daan, {})
+    await (await case.world.as_("daan")).open("talk-open", daan)
+    await (await case.world.as_("daan")).press("Bereid je voor")
+    await (await case.world.as_("daan")).press("Bewaar", **{"note-studie": VIEWED})
     later = (case.since + EARLIER * 2).date().isoformat()
     await walk(joost, "agreement", str(case.ids[SHARED]), "moved", {"due": later})
     await _number(case)
@@ -213,3 +236,5 @@ async def _number(case: Case) -> None:
         case.ids |= {one.what: one.id for one in await session.scalars(select(Agreement))}
         case.ids |= {one.texts["besproken"]: one.id for one in await session.scalars(select(Report))}
         case.ids |= {one.note: one.id for one in await session.scalars(select(Call))}
+        states = {"filed": FILED, "open": GOING_ON}
+        case.ids |= {states[one.state]: one.id for one in await session.scalars(select(ProgressTalk))}

@@ -32,28 +32,36 @@ from bot.dialogs.engine import Effect
 from bot.dialogs.registry import DIALOGS
 from bot.message import Choose, Correct, Heard, Pressed, Said, Submit
 from bot.opening import opened
+from bot.procedures.talk_requests import CancelTalk, CorrectTalk, FileTalk, FillInTalk, SignTalk, StartTalk
 from bot.product import Product
 from bot.records.carrier import Carrier, OvertakenError
 from bot.records.carrying_out import carried_out
 from bot.records.ties import ForbiddenError
 from bot.settings import read_settings
 from knowledge.model import LANGUAGES
+from knowledge.rules.traffic_light import Colour
 from storage.agreements import add_agreement
 from storage.case_tables import Agreement, Notice
 from storage.database import Database, connect, database_url
 from storage.schema import upgrade
 from storage.tables import Table
+from storage.talk_tables import ProgressTalk
 from tests.bot.case_about_daan import (
     ABOUT_HIM,
     BARE,
     BETWEEN_OTHERS,
+    FILED,
     FORMER,
+    GOING_ON,
     NAMELESS,
+    NOTED,
     OUTSIDERS,
+    REASONED,
     SHARED,
     SITUATION,
     STUDENT_TALK,
     THREE_WAY_TALK,
+    VIEWED,
     Case,
     Outsider,
     case_about_daan,
@@ -125,6 +133,7 @@ def everything(case: Case, daan: int) -> dict[str, tuple[int, ...]]:
         "agreement": agreements,
         **dict.fromkeys(("read-report", "seen"), reports),
         **dict.fromkeys(("call", "take-call", "call-back"), calls),
+        **dict.fromkeys(OF_TALKS, (FILED, GOING_ON)),
     }
     students = [*(set(DIALOGS) - set(texts)), "agreements {}/done", "dossier {}/1"]
     return {
@@ -147,6 +156,10 @@ async def test_every_dialog_opened_about_everything(case: Case, who: Outsider) -
     assert leaks(answers) == {}
 
 
+OF_TALKS = (
+    "talk", "talk-part {}/studie", "talk-part {}/ontwikkeling", "talk-prepare", "talk-agree", "talk-close",
+    "talk-cancel", "talk-sign {}/agreed", "talk-sign {}/disagreed", "talk-correct",
+)  # fmt: skip
 ABOUT_NOTHING = {
     **{dialog: ("",) for dialog in DIALOGS if dialog not in {"guide", "helpful", "unhelpful"}},
     "agreements": ("", "open", "overdue", "done"),
@@ -217,6 +230,8 @@ def forgeries(case: Case, daan: int, own: int | str, elsewhere: str) -> dict[str
         "dossier": [opening("dossier"), *him, _choose("more", "older")],
         "menu": [opening("menu"), _choose("group", "dossier"), _choose("group", "agreements"), _choose("which", 1)],
         "seen": [opening("read-report", report), opening("seen", report)],
+        **{f"talk {one}": _in_a_talk(case.ids[one], daan) for one in (FILED, GOING_ON)},
+        "parties from elsewhere": [opening("talk-begin", str(own)), _submit("beginning", parties=elsewhere)],
         "owners from elsewhere": [opening("agree", str(own)), details, _choose("confirm", "log")],
         "readers from elsewhere": [
             opening("report", str(own)), _choose("kind", "driegesprek"), written, _choose("confirm", "write")
@@ -226,6 +241,21 @@ def forgeries(case: Case, daan: int, own: int | str, elsewhere: str) -> dict[str
             _choose("confirm", "send"),
         ],
     }  # fmt: skip
+
+
+def _in_a_talk(talk: int, daan: int) -> list[Heard]:
+    ways = (f"talk-part:{talk}/studie", f"talk-close:{talk}", f"talk-sign:{talk}/agreed", f"talk-correct:{talk}")
+    return [
+        opening("talk", str(talk)), *(_choose("what", one) for one in ways), opening("talks", str(daan)),
+        _choose("which", f"talk/{talk}"), _choose("which", f"talk-begin/{daan}"),
+        opening("talk-part", f"{talk}/studie"), _submit("colours", **{"item-opdrachten": "red", "note-": "Iets"}),
+        opening("talk-prepare", str(talk)), _submit("view", **{"note-studie": "Iets"}),
+        opening("talk-close", str(talk)), _choose("colour", "1-red"), _choose("colour", "2-red"),
+        _submit("closing", held_on="2027-03-11", reason="Iets"), _choose("confirm", "file"),
+        opening("talk-sign", f"{talk}/agreed"), _submit("signature", remark="Iets"),
+        opening("talk-correct", str(talk)), _choose("sure", "correct"), opening("talk-cancel", str(talk)),
+        _choose("sure", "cancel"),
+    ]  # fmt: skip
 
 
 @every_outsider
@@ -299,6 +329,7 @@ async def every_effect(case: Case, student: int, me: int) -> dict[str, Effect]:
         "call in": CallIn(joost, "", "Iets", student),
         "be called in": CallIn(me or joost, "", "Iets", student),
     }
+    effects |= await every_effect_in_talks(case, student)
     async with case.world.database.sessions.begin() as session:
         for one in await session.scalars(select(Agreement)):
             for kind in set(ChangeKind) - {ChangeKind.LOGGED}:
@@ -307,6 +338,23 @@ async def every_effect(case: Case, student: int, me: int) -> dict[str, Effect]:
         effects[f"acknowledge {text}"] = AcknowledgeReport(case.ids[text])
     for text in (ABOUT_HIM, BETWEEN_OTHERS, NAMELESS):
         effects[f"answer {text}"] = AnswerCall(case.ids[text], CallState.TAKEN)
+    return effects
+
+
+async def every_effect_in_talks(case: Case, student: int) -> dict[str, Effect]:
+    today, green = case.world.now.date(), Colour.GREEN
+    effects: dict[str, Effect] = {"start a talk": StartTalk(student, today, (student,))}
+    async with case.world.database.sessions.begin() as session:
+        for one in await session.scalars(select(ProgressTalk)):
+            effects |= {
+                f"colour in {one.state} talk": FillInTalk(one.id, {"coachbaar": green}),
+                f"note in {one.state} talk": FillInTalk(one.id, notes={"studie": "Iets"}),
+                f"change nothing in {one.state} talk": FillInTalk(one.id),
+                f"file {one.state} talk": FileTalk(one.id, one.version, today, green, "Iets"),
+                f"sign {one.state} talk": SignTalk(one.id, agreed=True),
+                f"correct {one.state} talk": CorrectTalk(one.id),
+                f"call off {one.state} talk": CancelTalk(one.id, one.version),
+            }
     return effects
 
 
@@ -335,6 +383,7 @@ async def test_nobody_from_elsewhere_is_brought_in(case: Case, who: Outsider) ->
         effects |= {
             f"{name} keeps": LogAgreement(about, "Iets", due, (one,)),
             f"{name} may look": LogAgreement(about, "Iets", due, (person.id,), (one,)),
+            f"{name} takes part": StartTalk(about, due, (one,)),
             f"{name} reads": WriteReport(about, "driegesprek", due, {"besproken": "Iets"}, (one,)),
             f"{name} is called in": CallIn(one, "", "Iets", about),
             f"{name} is called in without a name": CallIn(one, "", "Iets"),
@@ -368,8 +417,9 @@ async def test_the_notice_goes_to_whom_it_concerns(case: Case) -> None:
 async def test_no_document(case: Case, who: Outsider) -> None:
     person, daan, turns = await case.person(who.name), await case.id("daan"), case.world.turns
     wanted = [("dossier", daan), *(("report", case.ids[text]) for text in (STUDENT_TALK, THREE_WAY_TALK))]
+    wanted += [("talk", case.ids[text]) for text in (FILED, GOING_ON)]
     async with nothing_changes(case):
-        assert [await turns.document(person, kind, number) for kind, number in wanted] == [None, None, None]
+        assert [await turns.document(person, kind, number) for kind, number in wanted] == [None] * len(wanted)
 
 
 # Whoever takes part in some of it
@@ -413,6 +463,9 @@ async def test_a_list_holds_only_what_is_theirs(case: Case, name: str, typed: st
 @pytest.mark.parametrize(
     ("name", "may_not"),
     [
+        ("daan", ("start", "colour", "file", "correct", "call off", "note in filed", "sign open")),
+        ("samira", ("start", "file", "correct", "call off", "note in filed", "sign open")),
+        ("joost", ("start", "note in filed", "colour in filed", "file filed", "sign", "call off filed")),
         ("daan", ("handed-over", "cancelled", f"done {BARE}", f"moved {FORMER}", "write", "note", "answer", "be called",
                   f"acknowledge {STUDENT_TALK}")),
         ("samira", ("write", "answer", f"acknowledge {STUDENT_TALK}")),
@@ -438,6 +491,8 @@ async def test_a_part_is_no_right_to_all(case: Case, name: str, may_not: tuple[s
         *((name, "agreement", SHARED, SHARED) for name in ("samira", "joost", "marleen", "daan")),
         *((name, "read-report", STUDENT_TALK, STUDENT_TALK) for name in ("joost", "marleen")),
         *((name, "read-report", THREE_WAY_TALK, THREE_WAY_TALK) for name in ("samira", "joost", "marleen", "daan")),
+        *((name, "talk", FILED, text) for name in ("samira", "joost", "marleen", "daan") for text in (NOTED, REASONED)),
+        *((name, "talk", GOING_ON, VIEWED) for name in ("samira", "joost", "marleen", "daan")),
         *((name, "call", ABOUT_HIM, ABOUT_HIM) for name in ("samira", "joost")),
         *((name, "call", NAMELESS, NAMELESS) for name in ("marleen", "joost")),
         *((name, "student", "daan", "Daan Bakker") for name in ("samira", "joost", "marleen", "daan")),
@@ -465,6 +520,9 @@ async def test_the_right_people_find_him_by_name_or_number(case: Case, typed: st
         ("joost", ("log", "done", "moved", "handed-over", "cancelled", "note", "write", "answer",
                    f"acknowledge {STUDENT_TALK}")),
         ("marleen", ("log", "done", "moved", "handed-over", "cancelled", "note", "write", "call")),
+        ("samira", ("colour in open", "note in open", "sign filed")),
+        ("joost", ("colour in open", "note in open", "correct filed", "call off open")),
+        ("daan", ("note in open", "sign filed")),
         ("daan", ("log", f"done {SHARED}", f"moved {SHARED}", "call", f"acknowledge {THREE_WAY_TALK}")),
     ],
 )  # fmt: skip

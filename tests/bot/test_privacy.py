@@ -58,7 +58,7 @@ async def test_everything_about_a_student_is_in_the_export(database: Database, s
     assert whole["reports"][0]["texts"] == {"besproken": "De orde in klas 2"}
     assert whole["reports"][0]["readers"][0]["name"] == "Marleen de Wit"
     talk = whole["talks"][0]
-    assert [talk["where"], talk["led_by"]] == [{"place": "Lokaal 12"}, "Marleen de Wit"]
+    assert [talk["meeting"], talk["led_by"]] == [{"place": "Lokaal 12"}, "Marleen de Wit"]
     assert [talk["items"][0]["by"], talk["items"][0]["colour"]] == ["Samira el Idrissi", "green"]
     assert {note["text"] for note in talk["notes"]} == {"Dat kostte mij moeite", "Vraagt uit zichzelf om feedback"}
     assert {party["remark"] for party in talk["parties"]} == {"", "Mooi gesprek"}

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.message import Pressed
+from bot.procedures.talks import origin_of
 from bot.product import Product
 from storage.case_tables import Agreement
 from storage.database import Database
@@ -224,8 +225,15 @@ async def test_agreements_of_a_talk_are_agreements(world: World) -> None:
     assert "Twee lessen filmen" in daan.text
     await joost.press("Bekijk het gesprek")
     assert "Twee lessen filmen (Daan Bakker, uiterlijk donderdag 25 maart 2027)" in joost.text
+    origin = origin_of(await number_of(world), "ontwikkeling")
     async with world.database.sessions.begin() as session:
-        assert await session.scalar(select(Agreement.origin)) == "voortgangsgesprek/1-ontwikkeling"
+        assert await session.scalar(select(Agreement.origin)) == origin
+
+
+async def number_of(world: World) -> int:
+    async with world.database.sessions.begin() as session:
+        found: int = (await session.scalars(select(ProgressTalk.id))).one()
+        return found
 
 
 # What goes wrong

@@ -22,6 +22,7 @@ from bot.product import Product, load_product
 from knowledge.model import LANGUAGES, Language
 from storage.database import connect, sqlite_url
 from storage.schema import upgrade
+from tests.bot.talking import GREEN, RED, YELLOW, begin, file, fill_in, fill_in_all
 from tests.bot.world import Talker, World, buttons_of, texts
 
 PEOPLE = ("samira", "joost", "marleen", "hester.boonstra", "annelies.vandam", "fatima", "daan", "emily")
@@ -47,13 +48,15 @@ ODD = "¤"
 WORDS = (
     "terug", "stop", "opnieuw", "menu", "help", "correctie", "back", "cancel", "ja", "nee", "1", "2", "9", "daan",
     "sanne", "mijn afspraken", "te laat", "afgerond", "mijn studenten", "afspraken over daan", "dossier van sanne",
-    "open student noor", "schakel iemand in", "schrijf een verslag", "leg een afspraak vast", "my agreements", "hallo",
+    "open student noor", "schakel iemand in", "voortgangsgesprek",
+    "voortgangsgesprek met daan", "schrijf een verslag", "leg een afspraak vast", "my agreements", "hallo",
     "afspraak: sanne levert vrijdag het plan in", "afspraak: bellen", "agreement: talk on 31 April", "student is ziek",
     "dank je", "", "😀",
 )  # fmt: skip
 DAYS = ("morgen", "vrijdag", "12 maart", "2027-03-20", "2027-03-21", "2027-03-01", "31 februari", "12 of 13 maart", "")
 TYPED = ("Lesplan mailen", "Praten over zijn depressie", "", "x" * 2001)
-SUBJECTS = ("", "line", "1", "2", "27", "40", "40/1", "27/done", "999999999", "9999999999", "ziekte", "nergens/niets",
+SUBJECTS = ("", "line", "1", "2", "27", "40", "40/1", "27/done", "999999999", "9999999999",
+            "1/studie", "2/ontwikkeling", "1/agreed", "1/disagreed", "ziekte", "nergens/niets",
             "ziekte/psychisch-decaan-niet", "beroepsgeschiktheid/twijfel-blijft")  # fmt: skip
 # What a phrase looks like where something was not filled in.
 LEFT_OPEN = re.compile(r"\{[a-z-]*\}|  |\(\)|“”|\s[.:,;!?](\s|$)")
@@ -91,6 +94,11 @@ async def _begin(folder: Path) -> None:
         await samira.press(f"{role}:")
         await samira.press("Laat zien")
         await samira.press("Schakel")
+    await begin(marleen, daan)
+    await fill_in_all(marleen, [GREEN] * 9 + [YELLOW] * 5)
+    await file(marleen, "Toch geel", reason="Haalbaar")
+    await begin(marleen, daan)
+    await fill_in(marleen, "Ontwikkeling", [RED] * 4)
     await database.close()
 
 
@@ -154,7 +162,10 @@ def _odd(dice: Random) -> str:
 
 
 def _forged(dice: Random) -> Action:
-    run, question = dice.randint(0, 9), dice.choice(("confirm", "do", "details", "student", "note", "report"))
+    run, question = (
+        dice.randint(0, 9),
+        dice.choice(("confirm", "do", "details", "student", "note", "report", "colour", "colours")),
+    )
     return dice.choice((
         Open(dialog=dice.choice((*DIALOGS, "shell")), subject=dice.choice(SUBJECTS)),
         Choose(run=run, question=question, option=dice.choice(("log", "done", "1"))),

@@ -20,7 +20,7 @@ def upgrade() -> None:
         sa.Column("form", sa.JSON, nullable=False),
         sa.Column("level", sa.Integer, nullable=False),
         sa.Column("held_on", sa.Date, nullable=False),
-        sa.Column("where", SecretJson, nullable=False),
+        sa.Column("meeting", SecretJson, nullable=False),
         sa.Column("state", sa.String(200), nullable=False),
         sa.Column("led_by", sa.Integer, sa.ForeignKey("person.id", ondelete="SET NULL")),
         sa.Column("made_at", UtcDateTime, nullable=False),

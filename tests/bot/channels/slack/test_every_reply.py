@@ -35,7 +35,7 @@ PLACE = Place("https://wegwijzer.example/documents/", "slack/C1-1700000000.0001-
 ROLES = (Role.WPB, Role.IO, Role.STUDENT)
 MOST_PRESSED = 140
 ONE_TOPIC = "ziekte"
-OPENINGS = ("agreements", "students", "student", "dossier", "report", "call-in", "agree")
+OPENINGS = ("talks", "talk-open", "agreements", "students", "student", "dossier", "report", "call-in", "agree")
 TYPED = ("help", "correctie", "mijn studenten", "mijn afspraken", "te laat", "weet ik niet", "hoe laat is het?")
 HOSTILE_TEXT = "<!channel> & " + "woord " * 60
 
@@ -109,7 +109,9 @@ async def test_every_reply_of_every_dialog(world: World, language: Language) -> 
         await presser.press_everything(about)
     opened_dialogs = set().union(*(presser.dialogs for presser in crowd))
     assert {"guide", "agree", "agreements", "agreement", "students", "student", "dossier", "report", "read-report",
-            "seen", "call-in", "call", "take-call", "call-back", "helpful", "unhelpful"} <= opened_dialogs  # fmt: skip
+            "seen", "call-in", "call", "take-call", "call-back", "helpful", "unhelpful",
+            "talks", "talk-begin", "talk-invite", "talk-open", "talk", "talk-part", "talk-prepare", "talk-agree",
+            "talk-close", "talk-sign", "talk-correct", "talk-cancel"} <= opened_dialogs  # fmt: skip
 
 
 @dataclass
@@ -184,7 +186,7 @@ class Presser:
 
 
 def _all_of(one: Input) -> str:
-    return ",".join(value for value, _ in one.options[: 1 if one.kind == "choice" else None])
+    return ",".join(value for value, _ in one.options[: None if one.kind == "several" else 1])
 
 
 def _is_new(action: Action) -> bool:

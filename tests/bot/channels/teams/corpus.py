@@ -48,6 +48,12 @@ def other_replies(language: Language, role: Role) -> Iterator[tuple[Message, ...
         yield talk.messages
 
 
+OF_STUDENTS = (
+    "agree", "agreements", "student", "dossier", "report", "call-in", "talks", "talk-open", "talk-invite", "talk-begin",
+)  # fmt: skip
+STILL = {"talk-part": "1/studie", "talk-sign": "1/agreed"}
+
+
 @dataclass
 class Crawl:
     """Somebody of the roster who opens everything, takes another way each time, and fills in forms to the brim."""
@@ -99,7 +105,9 @@ def _subject(dialog: str, student: int) -> str:
     """Things are numbered from one; the first was made by the one who came first."""
     if DIALOGS[dialog].subject is Subject.NOTHING:
         return ""
-    return str(student if dialog in ("agree", "agreements", "student", "dossier", "report", "call-in") else 1)
+    if dialog in STILL:
+        return STILL[dialog]
+    return str(student if dialog in OF_STUDENTS else 1)
 
 
 def _without_run(action: Action) -> str:
@@ -114,7 +122,7 @@ def _longest(one: Input) -> str:
     match one.kind:
         case "several":
             return ",".join(value for value, _ in one.options)
-        case "choice":
+        case "choice" | "rating":
             return one.options[-1][0]
         case "text" if one.name.startswith("part"):
             return (LONGEST_TYPED * 40)[:2000]
