@@ -18,6 +18,7 @@ from knowledge.model import Outcome, Topic
 from knowledge.phrases import load_phrases
 from knowledge.reports import ReportTemplate, load_reports
 from knowledge.retention import load_retention
+from knowledge.talk_forms import load_talk_forms
 from knowledge.tree import longest_path, reachable_nodes
 from knowledge.values import PLACEHOLDER, Values, load_values
 from knowledge.yaml_file import ContentError, Fault, Location, YamlFile
@@ -32,8 +33,11 @@ MOST_QUESTIONS = 4
 MOST_NAMED = 12
 
 
-def check_content(content: Path = CONTENT) -> list[Fault]:
-    """Reads all content and checks it; what cannot even be read is reported the same way."""
+def check_content(content: Path = CONTENT, forms: Path | None = None) -> list[Fault]:
+    """Reads all content and checks it; what cannot even be read is reported the same way.
+
+    `forms` is the folder of a school's own forms.
+    """
     try:
         library = load_library(content)
         load_phrases(content)
@@ -42,6 +46,7 @@ def check_content(content: Path = CONTENT) -> list[Fault]:
         reports = load_reports(content)
         load_retention(content)
         load_medical_words(content)
+        load_talk_forms(forms, content)
     except ContentError as error:
         return error.faults
     return [

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.settings import read_settings
 from knowledge.check import check_content
 from knowledge.library import load_library
 from knowledge.matching.evaluate import Score, by, confusions, read_questions, score, try_all
@@ -20,7 +21,7 @@ MOST_LISTED = 50
 
 
 def check(options: argparse.Namespace) -> int:
-    faults = check_content()
+    faults = check_content(forms=read_settings().forms)
     for fault in faults:
         print(fault)
     print(f"{len(faults)} fault(s)." if faults else "The content is whole.")

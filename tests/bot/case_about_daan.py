@@ -209,8 +209,8 @@ async def _filed_talk(marleen: Talker, ingrid: Talker, daan: str, parties: str) 
     await ingrid.press("Bewaar", **{"item-coachbaar": "Groen", "note-": NOTED})
     await marleen.open("talk-open", daan)
     await marleen.press("Waardering")
-    await marleen.press("Toch geel")
-    await marleen.press("Laat zien", reason=REASONED)
+    await marleen.press("Toch groen")
+    await marleen.press("Laat zien", reason=REASONED, credits="Ja")
     await marleen.press("Dien in")
 
 

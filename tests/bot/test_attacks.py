@@ -231,7 +231,6 @@ def forgeries(case: Case, daan: int, own: int | str, elsewhere: str) -> dict[str
         "menu": [opening("menu"), _choose("group", "dossier"), _choose("group", "agreements"), _choose("which", 1)],
         "seen": [opening("read-report", report), opening("seen", report)],
         **{f"talk {one}": _in_a_talk(case.ids[one], daan) for one in (FILED, GOING_ON)},
-        "parties from elsewhere": [opening("talk-begin", str(own)), _submit("beginning", parties=elsewhere)],
         "owners from elsewhere": [opening("agree", str(own)), details, _choose("confirm", "log")],
         "readers from elsewhere": [
             opening("report", str(own)), _choose("kind", "driegesprek"), written, _choose("confirm", "write")
@@ -343,17 +342,17 @@ async def every_effect(case: Case, student: int, me: int) -> dict[str, Effect]:
 
 async def every_effect_in_talks(case: Case, student: int) -> dict[str, Effect]:
     today, green = case.world.now.date(), Colour.GREEN
-    effects: dict[str, Effect] = {"start a talk": StartTalk(student, today, (student,))}
+    effects: dict[str, Effect] = {"talk start": StartTalk(student, today, (student,))}
     async with case.world.database.sessions.begin() as session:
         for one in await session.scalars(select(ProgressTalk)):
             effects |= {
-                f"colour in {one.state} talk": FillInTalk(one.id, {"coachbaar": green}),
-                f"note in {one.state} talk": FillInTalk(one.id, notes={"studie": "Iets"}),
-                f"change nothing in {one.state} talk": FillInTalk(one.id),
-                f"file {one.state} talk": FileTalk(one.id, one.version, today, green, "Iets"),
-                f"sign {one.state} talk": SignTalk(one.id, agreed=True),
-                f"correct {one.state} talk": CorrectTalk(one.id),
-                f"call off {one.state} talk": CancelTalk(one.id, one.version),
+                f"talk {one.state} colour": FillInTalk(one.id, {"coachbaar": green}),
+                f"talk {one.state} note": FillInTalk(one.id, notes={"studie": "Iets"}),
+                f"talk {one.state} nothing": FillInTalk(one.id),
+                f"talk {one.state} file": FileTalk(one.id, one.version, today, green, "Iets"),
+                f"talk {one.state} sign": SignTalk(one.id, agreed=True),
+                f"talk {one.state} correct": CorrectTalk(one.id),
+                f"talk {one.state} call off": CancelTalk(one.id, one.version),
             }
     return effects
 
@@ -463,9 +462,10 @@ async def test_a_list_holds_only_what_is_theirs(case: Case, name: str, typed: st
 @pytest.mark.parametrize(
     ("name", "may_not"),
     [
-        ("daan", ("start", "colour", "file", "correct", "call off", "note in filed", "sign open")),
-        ("samira", ("start", "file", "correct", "call off", "note in filed", "sign open")),
-        ("joost", ("start", "note in filed", "colour in filed", "file filed", "sign", "call off filed")),
+        ("daan", ("talk start", "talk open colour", "talk open nothing", "talk open file", "talk open call off",
+                  "talk open sign", "talk filed note", "talk filed correct")),
+        ("samira", ("talk start", "talk open file", "talk open call off", "talk open sign", "talk filed correct")),
+        ("joost", ("talk filed note", "talk filed colour", "talk filed file", "talk filed sign", "talk open sign")),
         ("daan", ("handed-over", "cancelled", f"done {BARE}", f"moved {FORMER}", "write", "note", "answer", "be called",
                   f"acknowledge {STUDENT_TALK}")),
         ("samira", ("write", "answer", f"acknowledge {STUDENT_TALK}")),
@@ -520,9 +520,9 @@ async def test_the_right_people_find_him_by_name_or_number(case: Case, typed: st
         ("joost", ("log", "done", "moved", "handed-over", "cancelled", "note", "write", "answer",
                    f"acknowledge {STUDENT_TALK}")),
         ("marleen", ("log", "done", "moved", "handed-over", "cancelled", "note", "write", "call")),
-        ("samira", ("colour in open", "note in open", "sign filed")),
-        ("joost", ("colour in open", "note in open", "correct filed", "call off open")),
-        ("daan", ("note in open", "sign filed")),
+        ("samira", ("talk open colour", "talk open note", "talk filed sign")),
+        ("joost", ("talk open colour", "talk open note", "talk open file", "talk open call off", "talk filed correct")),
+        ("daan", ("talk open note", "talk filed sign")),
         ("daan", ("log", f"done {SHARED}", f"moved {SHARED}", "call", f"acknowledge {THREE_WAY_TALK}")),
     ],
 )  # fmt: skip

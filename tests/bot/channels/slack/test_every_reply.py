@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -33,7 +34,8 @@ from tests.bot.world import THURSDAY, Talker, World
 
 PLACE = Place("https://wegwijzer.example/documents/", "slack/C1-1700000000.0001-U1")
 ROLES = (Role.WPB, Role.IO, Role.STUDENT)
-MOST_PRESSED = 140
+MOST_PRESSED = 220
+NUMBERS = re.compile(r"\d+")
 ONE_TOPIC = "ziekte"
 OPENINGS = ("talks", "talk-open", "agreements", "students", "student", "dossier", "report", "call-in", "agree")
 TYPED = ("help", "correctie", "mijn studenten", "mijn afspraken", "te laat", "weet ik niet", "hoe laat is het?")
@@ -201,7 +203,7 @@ def _is_new(action: Action) -> bool:
 def _kind(action: Action, dialog: str) -> str:
     """Presses that lead to the same kind of reply: which student or agreement it is makes no difference."""
     if isinstance(action, Choose):
-        return f"{dialog}/{action.question}/{'' if action.option.isdigit() else action.option}"
+        return f"{dialog}/{action.question}/{NUMBERS.sub('', action.option)}"
     if isinstance(action, Open):
         return f"{action.dialog}/{'' if action.subject[:1].isdigit() else action.subject}"
     return action.model_dump_json(exclude={"run"})
