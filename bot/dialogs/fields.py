@@ -12,7 +12,7 @@ from bot.days import Ambiguous, Day, Impossible, day_of
 
 LONGEST_LINE = 500
 FreeText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_LINE)]
-ShortText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=100)]
+ShortText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=LONGEST_LINE)]
 LongText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)]
 
 

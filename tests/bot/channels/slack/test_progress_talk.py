@@ -16,7 +16,7 @@ async def test_a_progress_talk_across_channels(office: Office) -> None:
 
     await joost.press("Vul in: Voortgang")
     view = await joost.open("Vul het in")
-    rows = [block for block in view["blocks"] if block["block_id"].startswith("field-item-")]
+    rows = [block for block in view["blocks"] if block.get("block_id", "").startswith("field-item-")]
     assert [row["element"]["type"] for row in rows] == ["static_select"] * 5
     labels = [one["text"]["text"] for one in rows[0]["element"]["options"]]
     assert labels == ["🟢 Groen", "🟡 Geel", "🔴 Rood"]
