@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from bot.procedures.talks import Talk
 from knowledge.model import Language, Role
 from knowledge.switch_request import ENDS, Actor, Reason, State
 
@@ -262,7 +263,7 @@ class SwitchRequest:
         return next((step.from_ for step in reversed(self.history) if step.move == "ask"), None)
 
 
-Entry = Agreement | Report | Situation | Call | Meeting | Resit | SwitchRequest
+Entry = Agreement | Report | Situation | Call | Meeting | Resit | SwitchRequest | Talk
 
 
 @dataclass(frozen=True)
@@ -275,7 +276,7 @@ class Dossier:
     total: int
 
 
-def happened_at(entry: Entry) -> datetime:
+def happened_at(entry: Entry) -> datetime:  # noqa: PLR0911 (one for each kind)
     """When an entry came into the dossier."""
     match entry:
         case Agreement():
@@ -290,3 +291,5 @@ def happened_at(entry: Entry) -> datetime:
             return entry.made_at
         case SwitchRequest():
             return entry.started_at
+        case Talk():
+            return entry.filed_at or entry.made_at

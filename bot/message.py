@@ -120,13 +120,14 @@ class Part(Frozen):
     at: int = 0
 
 
-InputKind = Literal["choice", "several", "date", "number", "line", "text"]
+InputKind = Literal["choice", "rating", "several", "date", "number", "line", "text"]
 
 
 class Input(Frozen):
     """One input of a form. `error` stands at the input after a refused submit.
 
     "several" is a choice of more than one, its value a list with commas; "line" is one line of text, "text" more.
+    "rating" is one row of a form in which several things get one of the same three colours, best first.
     """
 
     name: str

@@ -46,6 +46,11 @@ meeting     plan        -      own    own    own    -                 -        -
 meeting     change      -      part   part   part   -                 -        -
 resit       see         own    own    own    own    called            -        -
 resit       note        -      own    own    -      -                 -        -
+talk        see         own    own    own    part   -                 own      -
+talk        lead        -      own    own    -      -                 -        -
+talk        fill-in     own    own    own    -      -                 -        -
+talk        note        own    own    own    part   -                 own      -
+talk        sign        part   -      -      -      -                 part     -
 """
 
 

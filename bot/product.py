@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from bot.cases import Someone
 from bot.dialogs.context import Context
@@ -20,6 +21,7 @@ from knowledge.phrases import Phrases, load_phrases
 from knowledge.reports import ReportTemplate, load_reports
 from knowledge.rules.resit import SchoolCalendar, load_school_calendar
 from knowledge.stagebureau import Stagebureau, load_stagebureau
+from knowledge.talk_forms import TalkForms, load_talk_forms
 from knowledge.values import Values, load_values
 
 
@@ -35,6 +37,7 @@ class Product:
     medical: MedicalWords
     school_calendar: SchoolCalendar
     stagebureau: Stagebureau
+    talk_forms: TalkForms
     finder: WeightedFinder
     calendar: YearCalendar
     public_url: str = ""
@@ -53,12 +56,13 @@ class Product:
             public_url=self.public_url,
             school_calendar=self.school_calendar,
             stagebureau=self.stagebureau,
+            talk_forms=self.talk_forms,
             records=records or Records(),
         )
 
 
-def load_product() -> Product:
-    """Raises ContentError."""
+def load_product(forms: Path | None = None) -> Product:
+    """`forms` is the folder of a school's own forms. Raises ContentError."""
     product = Product(
         library=load_library(),
         phrases=load_phrases(),
@@ -68,6 +72,7 @@ def load_product() -> Product:
         medical=load_medical_words(),
         school_calendar=load_school_calendar(),
         stagebureau=load_stagebureau(),
+        talk_forms=load_talk_forms(forms),
         finder=load_finder(),
         calendar=load_calendar(),
     )

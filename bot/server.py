@@ -60,7 +60,7 @@ async def running(
 ) -> AsyncIterator[str]:
     """A server that listens; gives its address. Raises ServerError, DatabaseError or ContentError."""
     teams, slack = teams_settings(settings.channels, host), slack_settings(settings)
-    product = replace(load_product(), public_url=settings.public_url)
+    product = replace(load_product(settings.forms), public_url=settings.public_url)
     rules = load_retention().days
     async with (
         opened(settings) as database,

@@ -19,6 +19,7 @@ DATA = "WEGWIJZER_DATA"
 DATABASE_URL = "WEGWIJZER_DATABASE_URL"
 ENCRYPTION_KEYS = "WEGWIJZER_ENCRYPTION_KEYS"
 PUBLIC_URL = "WEGWIJZER_PUBLIC_URL"
+FORMS = "WEGWIJZER_FORMS"
 CHANNELS = ("SLACK_", "TEAMS_", "IDENTITY_")
 
 
@@ -28,6 +29,7 @@ class Settings:
 
     The first of the `encryption_keys` encrypts, all of them decrypt. `channels` holds the variables of the platforms,
     secrets among them, for the channels to read. `public_url` is where people reach the server, empty when not set.
+    `forms` is the folder of a school's own forms.
     """
 
     database: URL
@@ -35,6 +37,7 @@ class Settings:
     encryption_keys: tuple[str, ...] = field(default=(), repr=False)
     channels: Mapping[str, str] = field(default_factory=dict, repr=False)
     public_url: str = ""
+    forms: Path | None = None
 
     @property
     def sqlite_file(self) -> Path | None:
@@ -51,11 +54,15 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     given = environment.get(DATABASE_URL, "").strip()
     keys = tuple(key.strip() for key in environment.get(ENCRYPTION_KEYS, "").split(",") if key.strip())
     channels = {name: value for name, value in environment.items() if name.startswith(CHANNELS)}
-    address = _public_url(environment.get(PUBLIC_URL, ""))
-    if given:
-        return Settings(database_url(given), False, keys, channels, address)
-    folder = Path(environment.get(DATA, "") or default_folder(environment))
-    return Settings(sqlite_url(folder), True, keys, channels, address)
+    url = database_url(given) if given else sqlite_url(Path(environment.get(DATA, "") or default_folder(environment)))
+    return Settings(
+        url,
+        embedded=not given,
+        encryption_keys=keys,
+        channels=channels,
+        public_url=_public_url(environment.get(PUBLIC_URL, "")),
+        forms=Path(environment[FORMS]) if environment.get(FORMS, "").strip() else None,
+    )
 
 
 def _public_url(given: str) -> str:

@@ -20,6 +20,7 @@ from knowledge.phrases import load_phrases
 from knowledge.reports import ReportTemplate, load_reports
 from knowledge.retention import load_retention
 from knowledge.stagebureau import load_stagebureau
+from knowledge.talk_forms import load_talk_forms
 from knowledge.tree import longest_path, reachable_nodes
 from knowledge.values import PLACEHOLDER, Values, load_values
 from knowledge.yaml_file import ContentError, Fault, Location, YamlFile
@@ -34,10 +35,11 @@ MOST_QUESTIONS = 4
 MOST_NAMED = 12
 
 
-def check_content(content: Path = CONTENT, dialogs: Dialogs | None = None) -> list[Fault]:
+def check_content(content: Path = CONTENT, dialogs: Dialogs | None = None, forms: Path | None = None) -> list[Fault]:
     """Reads all content and checks it; what cannot even be read is reported the same way.
 
-    `dialogs`: those that a reminder may start; without them the names of dialogs are not checked.
+    `dialogs`: those that a reminder may start; without them the names of dialogs are not checked. `forms` is the
+    folder of a school's own forms.
     """
     try:
         library = load_library(content)
@@ -49,6 +51,7 @@ def check_content(content: Path = CONTENT, dialogs: Dialogs | None = None) -> li
         load_medical_words(content)
         calendar_faults = check_calendar(library, dialogs, content)
         load_stagebureau(content)
+        load_talk_forms(forms, content)
     except ContentError as error:
         return error.faults
     return [

@@ -16,6 +16,7 @@ from storage.meeting_tables import STUDENT_MEETING, Meeting, MeetingPerson, Meet
 from storage.resit_tables import Resit
 from storage.switch_tables import SwitchRequest
 from storage.tables import Json
+from storage.talk_tables import ProgressTalk
 
 # Reports
 
@@ -198,6 +199,9 @@ async def timeline(session: AsyncSession, student_id: int, *, most: int, skip: i
         select(literal("switch"), SwitchRequest.id, SwitchRequest.started_at).where(
             SwitchRequest.student_id == student_id
         ),
+        select(literal("talk"), ProgressTalk.id, func.coalesce(ProgressTalk.filed_at, ProgressTalk.made_at)).where(
+            ProgressTalk.student_id == student_id
+        ),
     )
     whole = union_all(*parts).subquery()
     rows = await session.execute(
@@ -209,7 +213,7 @@ async def timeline(session: AsyncSession, student_id: int, *, most: int, skip: i
 async def count_timeline(session: AsyncSession, student_id: int) -> int:
     counts = [
         select(func.count()).select_from(table).where(table.student_id == student_id).scalar_subquery()
-        for table in (Agreement, Report, Situation, Call, MeetingStudent, Resit, SwitchRequest)
+        for table in (Agreement, Report, Situation, Call, MeetingStudent, Resit, SwitchRequest, ProgressTalk)
     ]
     return await session.scalar(select(sum(counts[1:], counts[0]))) or 0
 

@@ -26,6 +26,7 @@ from storage.privacy import conversations_of
 from storage.resit_tables import Resit
 from storage.switch_tables import SwitchMove, SwitchRequest
 from storage.tables import Conversation, Turn
+from storage.talk_tables import ProgressTalk, ProgressTalkItem, ProgressTalkNote, ProgressTalkParty
 
 Record = dict[str, Any]
 
@@ -42,6 +43,7 @@ async def everything_about(session: AsyncSession, person: Person) -> dict[str, l
         "calendar-links": await _records(session, _calendar_link(me)),
         "agreements": await _agreements(session, me),
         "reports": await _reports(session, me),
+        "talks": await _talks(session, me),
         "situations": await _records(session, _situations(me)),
         "calls": await _records(session, _calls(me)),
         "meetings": await _meetings(session, me),
@@ -138,6 +140,38 @@ async def _reports(session: AsyncSession, me: int) -> list[Record]:
     reader = select(ReportReader.report_id.label("of"), _name(ReportReader.person_id, "name"), ReportReader.seen_at)
     readers = _grouped(await _records(session, reader.where(ReportReader.report_id.in_(mine))))
     return [{**record, "readers": readers.get(record["id"], [])} for record in records]
+
+
+async def _talks(session: AsyncSession, me: int) -> list[Record]:
+    """Progress talks about the person, and those in which they took part or gave or wrote something."""
+    about = or_(ProgressTalk.student_id == me, ProgressTalk.led_by == me, ProgressTalk.filed_by == me)
+    parts = (ProgressTalkParty, ProgressTalkItem, ProgressTalkNote)
+    mine = union(
+        select(ProgressTalk.id).where(about), *(select(one.talk_id).where(one.person_id == me) for one in parts)
+    )
+    who = (
+        _name(ProgressTalk.student_id, "student"),
+        _name(ProgressTalk.led_by, "led_by"),
+        _name(ProgressTalk.filed_by, "filed_by"),
+    )
+    told = (ProgressTalk.held_on, ProgressTalk.meeting, ProgressTalk.state, ProgressTalk.colour, ProgressTalk.letter)
+    more = (ProgressTalk.reason, ProgressTalk.credits, ProgressTalk.made_at, ProgressTalk.filed_at)
+    asked = select(ProgressTalk.id, *who, *told, *more).where(ProgressTalk.id.in_(mine)).order_by(ProgressTalk.id)
+    records = await _records(session, asked)
+    item, note, party = ProgressTalkItem, ProgressTalkNote, ProgressTalkParty
+    within = {
+        "items": select(item.talk_id.label("of"), item.item, item.colour, _name(item.person_id, "by"), item.at),
+        "notes": select(note.talk_id.label("of"), note.part, _name(note.person_id, "by"), note.text, note.at),
+        "parties": select(
+            party.talk_id.label("of"), _name(party.person_id, "name"), party.role, party.agreed, party.remark,
+            party.signed_at,
+        ),
+    }  # fmt: skip
+    for name, asked_within in within.items():
+        found = _grouped(await _records(session, asked_within.where(asked_within.selected_columns[0].in_(mine))))
+        for record in records:
+            record[name] = found.get(record["id"], [])
+    return records
 
 
 def _situations(me: int) -> Select[Any]:

@@ -31,6 +31,7 @@ from storage.people_tables import Account, Person, PersonRole, Student, Supervis
 from storage.resit_tables import Resit
 from storage.switch_tables import SwitchMove, SwitchRequest
 from storage.tables import Conversation, Table, Turn
+from storage.talk_tables import ProgressTalk, ProgressTalkItem, ProgressTalkNote, ProgressTalkParty
 
 GONE = "[…]"
 BATCH = 200
@@ -106,6 +107,8 @@ def _going(person_id: int) -> dict[str, Rows]:
         "report": (Report, Report.student_id == person_id),
         "part in a report": (ReportReader, ReportReader.person_id == person_id),
         "situation": (Situation, Situation.student_id == person_id),
+        "progress talk": (ProgressTalk, ProgressTalk.student_id == person_id),
+        "part in a progress talk": (ProgressTalkParty, ProgressTalkParty.person_id == person_id),
         "call": (Call, calls),
         "part in a meeting": (MeetingPerson, MeetingPerson.person_id == person_id),
         "place on an agenda": (MeetingStudent, MeetingStudent.student_id == person_id),
@@ -118,6 +121,8 @@ def _going(person_id: int) -> dict[str, Rows]:
 
 def _staying(person_id: int) -> dict[str, Rows]:
     own = select(Agreement.id).where(Agreement.student_id == person_id)
+    own_talks = select(ProgressTalk.id).where(ProgressTalk.student_id == person_id)
+    led = or_(ProgressTalk.led_by == person_id, ProgressTalk.filed_by == person_id)
     by_them = AgreementChange.person_id == person_id
     return {
         "agreement": (Agreement, (Agreement.made_by == person_id) & (Agreement.student_id != person_id)),
@@ -127,6 +132,15 @@ def _staying(person_id: int) -> dict[str, Rows]:
         "meeting": (Meeting, (Meeting.organiser_id == person_id) & Meeting.id.not_in(_meetings_about(person_id))),
         "resit": (Resit, (Resit.made_by == person_id) & (Resit.student_id != person_id)),
         "move of a request": (SwitchMove, _moved_for_others(person_id)),
+        "progress talk": (ProgressTalk, led & (ProgressTalk.student_id != person_id)),
+        "colour in a progress talk": (
+            ProgressTalkItem,
+            (ProgressTalkItem.person_id == person_id) & ProgressTalkItem.talk_id.not_in(own_talks),
+        ),
+        "note in a progress talk": (
+            ProgressTalkNote,
+            (ProgressTalkNote.person_id == person_id) & ProgressTalkNote.talk_id.not_in(own_talks),
+        ),
         "audit line": (Audit, or_(Audit.person_id == person_id, Audit.student_id == person_id)),
     }
 
@@ -191,6 +205,7 @@ def _people_around(person_id: int) -> CompoundSelect[Any]:
         select(Supervision.student_id).where(Supervision.supervisor_id == person_id),
         select(Agreement.student_id).join(AgreementParty).where(AgreementParty.person_id == person_id),
         select(Report.student_id).join(ReportReader).where(ReportReader.person_id == person_id),
+        select(ProgressTalk.student_id).join(ProgressTalkParty).where(ProgressTalkParty.person_id == person_id),
     ).subquery()
     of_these = select(students.c[0]).scalar_subquery()
     return union(
@@ -199,6 +214,7 @@ def _people_around(person_id: int) -> CompoundSelect[Any]:
         select(AgreementParty.person_id).join(Agreement).where(Agreement.student_id.in_(of_these)),
         select(ReportReader.person_id).join(Report).where(Report.student_id.in_(of_these)),
         select(MeetingPerson.person_id).where(MeetingPerson.meeting_id.in_(_meetings_of(person_id))),
+        select(ProgressTalkParty.person_id).join(ProgressTalk).where(ProgressTalk.student_id.in_(of_these)),
         select(Call.asked_id).where(or_(Call.student_id.in_(of_these), Call.asker_id == person_id)),
         select(Call.asker_id).where(or_(Call.student_id.in_(of_these), Call.asked_id == person_id)),
     )

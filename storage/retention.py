@@ -19,6 +19,7 @@ from storage.privacy import erase
 from storage.resit_tables import Resit
 from storage.switch_tables import SwitchRequest
 from storage.tables import Conversation, Feedback, Gap, Table, Turn
+from storage.talk_tables import ProgressTalk
 
 RULES = frozenset(
     (
@@ -136,6 +137,9 @@ KINDS: Mapping[str, Kind] = {
     "audit": Kind(Audit, Audit.id, lambda limits: Audit.at < limits["audit"]),
     "agreement": Kind(Agreement, Agreement.id, _finished),
     "report": Kind(Report, Report.id, lambda limits: Report.student_id.in_(_who_left(limits["dossier"]))),
+    "progress_talk": Kind(
+        ProgressTalk, ProgressTalk.id, lambda limits: ProgressTalk.student_id.in_(_who_left(limits["dossier"]))
+    ),
     "situation": Kind(Situation, Situation.id, lambda limits: Situation.student_id.in_(_who_left(limits["dossier"]))),
     "call": Kind(Call, Call.id, _answered),
     "meeting": Kind(Meeting, Meeting.id, lambda limits: Meeting.starts_at < limits["meeting"]),

@@ -26,6 +26,7 @@ from storage.people_tables import Account, Person, PersonRole, Student, Supervis
 from storage.resit_tables import Resit
 from storage.switch_tables import SwitchMove, SwitchRequest
 from storage.tables import Conversation, Table, Turn
+from storage.talks import add_talk, set_colours, set_notes, sign_talk
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 DAY = date(2026, 11, 20)
@@ -87,6 +88,7 @@ async def fill(session: AsyncSession) -> School:
         account = {"channel": "teams", "external_id": f"aad-{person}", "person_id": person, "linked_at": NOW}
         await session.execute(insert(Account).values(account))
     await _cases(session, School(daan, samira, marleen))
+    await _progress_talk(session, School(daan, samira, marleen))
     await _talks(session, School(daan, samira, marleen))
     failed = {"student_id": daan, "chance": 1, "assessed_on": DAY, "earliest_on": None, "until": DAY}
     await session.execute(insert(Resit).values(**failed, made_by=samira, made_at=NOW))
@@ -140,6 +142,18 @@ async def _wish(session: AsyncSession, school: School) -> None:
     await session.execute(
         insert(SwitchMove).values(**move, text="Wat zoek je daar?", from_state="asked", to_state="questioned")
     )
+
+
+async def _progress_talk(session: AsyncSession, school: School) -> None:
+    parties = [(school.daan, "student"), (school.samira, "wpb")]
+    talk = await add_talk(
+        session, student_id=school.daan, form={"name": "note"}, level=2, held_on=DAY, meeting={"place": "Lokaal 12"},
+        led_by=school.marleen, parties=parties, now=NOW,
+    )  # fmt: skip
+    await set_colours(session, talk, {"coachbaar": "green"}, by=school.samira, now=NOW)
+    for person, text in ((school.daan, "Dat kostte mij moeite"), (school.samira, "Vraagt uit zichzelf om feedback")):
+        await set_notes(session, talk, {"ontwikkeling": text}, by=person, now=NOW)
+    await sign_talk(session, talk, school.samira, agreed=True, remark="Mooi gesprek", now=NOW)
 
 
 async def _talks(session: AsyncSession, school: School) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from bot.message import Message, Part
 
 WIDTH = 88
+MARKS = ("🟢", "🟡", "🔴")
 
 
 def as_text(messages: Iterable[Message], *, folded: bool = False, buttons: bool = True) -> str:
@@ -62,3 +63,9 @@ def _mark(part: Part, number: int) -> str:
 
 def _wrapped(text: str, bullet: str = "") -> list[str]:
     return textwrap.wrap(text, WIDTH, initial_indent=bullet, subsequent_indent=" " * len(bullet)) or [""]
+
+
+def with_marks(options: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """The options of a rating, best first, with a coloured mark before each word."""
+    marks = dict(enumerate(MARKS))
+    return tuple((value, f"{marks.get(place, '')} {label}".strip()) for place, (value, label) in enumerate(options))

@@ -31,7 +31,7 @@ def chat(options: argparse.Namespace) -> None:
 
 async def _converse(options: argparse.Namespace) -> None:
     settings = read_settings()
-    product = replace(load_product(), public_url=settings.public_url)
+    product = replace(load_product(settings.forms), public_url=settings.public_url)
     async with opened(settings) as database:
         if settings.embedded:
             await seed(database)

@@ -19,7 +19,7 @@ from bot.records.people import known_person
 from bot.records.switch_drafts import switch_draft
 from bot.settings import read_settings
 
-NAME = re.compile(r"(dossier|report)/(\d{1,9})\.(pdf|md)|(meeting)/(\d{1,9})\.(ics)|(mail)/(\d{1,9})\.(eml)")
+NAME = re.compile(r"(dossier|report|talk)/(\d{1,9})\.(pdf|md)|(meeting)/(\d{1,9})\.(ics)|(mail)/(\d{1,9})\.(eml)")
 
 
 def write_document(options: argparse.Namespace) -> int:
@@ -40,13 +40,15 @@ def write_document(options: argparse.Namespace) -> int:
 
 async def _file(email: str, kind: str, number: int, form: str) -> bytes | None:
     """Raises UnknownPersonError."""
-    async with opened(read_settings()) as database, database.sessions.begin() as session:
+    settings = read_settings()
+    async with opened(settings) as database, database.sessions.begin() as session:
         person = await known_person(session, email)
+        product = load_product(settings.forms)
         if kind == "meeting":
-            return await invitation(session, load_product(), person, present(), number)
+            return await invitation(session, product, person, present(), number)
         if kind == "mail":
-            return await switch_draft(session, load_product(), person, present(), number)
-        found = await document(session, load_product(), person, present(), kind, number)
+            return await switch_draft(session, product, person, present(), number)
+        found = await document(session, product, person, present(), kind, number)
     return _written(found, form) if found else None
 
 

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.settings import read_settings
 from knowledge.check import check_content
 from knowledge.library import load_library
 from knowledge.matching.evaluate import Score, by, confusions, read_questions, score, try_all
@@ -25,7 +26,8 @@ MOST_LISTED = 50
 def check(options: argparse.Namespace) -> int:
     from bot.dialogs.registry import DIALOGS
 
-    faults = check_content(dialogs={name: entry.subject.value for name, entry in DIALOGS.items()})
+    dialogs = {name: entry.subject.value for name, entry in DIALOGS.items()}
+    faults = check_content(dialogs=dialogs, forms=read_settings().forms)
     for fault in faults:
         print(fault)
     print(f"{len(faults)} fault(s)." if faults else "The content is whole.")

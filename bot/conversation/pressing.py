@@ -142,7 +142,7 @@ def _given_in(form: Form, values: dict[str, str]) -> dict[str, str]:
     given = {}
     for field in form.fields:
         value = values.get(field.name, "")[:LONGEST_VALUE]
-        if field.kind == "several":
+        if field.kind in ("several", "rating"):
             offered = {option.value for option in field.options}
             value = ",".join(part for part in value.split(",") if part in offered)
         if value.strip():

@@ -30,10 +30,12 @@ WHOLE: dict[str, tuple[str, str]] = {
     "plan-meeting": ("plan-meeting", ""),
     "switch-requests": ("switch-requests", ""),
     "switch": ("switch", ""),
+    "talks": ("talks", ""),
 }
 ABOUT: dict[str, Callable[[str], tuple[str, str]]] = {
     "about-agreements": lambda student: ("agreements", student),
     "about-dossier": lambda student: ("dossier", student),
+    "about-talks": lambda student: ("talks", student),
     "about-student": lambda student: ("student", student),
 }
 

@@ -70,8 +70,8 @@ def agree(context: Context, subject: str) -> Dialog:
         return []
     template = yield from _template(context, subject)
     people = people_around(context, student)
-    details: AgreementDetails = yield _details(context, student, people, template, line)
-    due = yield from _confirmed(context, student, people, details)
+    details: AgreementDetails = yield details_form(context, student, people, template, line)
+    due = yield from confirmed(context, student, people, details)
     logged = LogAgreement(
         student=student.id,
         what=details.what,
@@ -102,7 +102,7 @@ def _ways_on(context: Context, student: Student, meeting: str) -> Generator[Butt
 
 
 @dataclass(frozen=True)
-class _Typed:
+class Typed:
     """What a typed line already tells; nothing is taken from it that was not clear."""
 
     what: str = ""
@@ -114,14 +114,14 @@ class _Typed:
         return str(self.students[0].id) if len(self.students) == 1 else ""
 
 
-def _typed_line(context: Context, subject: str) -> Generator[Any, Any, _Typed]:
+def _typed_line(context: Context, subject: str) -> Generator[Any, Any, Typed]:
     if subject != LINE:
-        return _Typed()
+        return Typed()
     typed = yield OpenText(id=LINE, prompt=context.phrases("agreement.type-line"), longest=LONGEST_LINE)
     mine = context.look_up(MyStudents())
     line = read_line(typed, mine, context.today)
     due = line.due.day if isinstance(line.due, Day) and line.due.day >= context.today else None
-    return _Typed(line.what, due, line.students)
+    return Typed(line.what, due, line.students)
 
 
 def _template(context: Context, subject: str) -> Generator[Any, Any, AgreementTemplate | None]:
@@ -147,9 +147,15 @@ def _proposal(context: Context, template: AgreementTemplate) -> str:
     return (what[:1].upper() + what[1:])[:75]
 
 
-def _details(
-    context: Context, student: Student, people: tuple[Supervisor, ...], template: AgreementTemplate | None, line: _Typed
+def details_form(
+    context: Context,
+    student: Student,
+    people: tuple[Supervisor, ...],
+    template: AgreementTemplate | None = None,
+    line: Typed = Typed(),
+    viewers: tuple[int, ...] = (),
 ) -> Form:
+    """`viewers` are the ids of who is proposed to see it too."""
     what = context.text(template.what).replace("{student}", student.name) if template else line.what
     due = context.today + timedelta(days=template.within_days) if template else line.due
     options = people_options(context, people)
@@ -167,20 +173,20 @@ def _details(
             FormField("owners", context.phrases("agreement.owners"), "several", options=options,
                       initial=",".join(str(one.person.id) for one in owners)),
             FormField("viewers", context.phrases("agreement.viewers"), "several", options=options, required=False,
-                      hint=context.phrases("agreement.viewers-hint")),
+                      hint=context.phrases("agreement.viewers-hint"), initial=",".join(map(str, viewers))),
         ),
         submit=context.phrases("agreement.preview"),
     )  # fmt: skip
 
 
-def _proposed(template: AgreementTemplate | None, line: _Typed, one: Supervisor, student: Student) -> bool:
+def _proposed(template: AgreementTemplate | None, line: Typed, one: Supervisor, student: Student) -> bool:
     """The template's owner; else the student, where the typed sentence begins with their name."""
     if template:
         return one.role == template.owner
     return one.person.id == student.id and bool(line.what) and line.what.split()[0] in student.name.split()
 
 
-def _confirmed(
+def confirmed(
     context: Context, student: Student, people: tuple[Supervisor, ...], details: AgreementDetails
 ) -> Generator[Any, Any, date]:
     """Shows what will be kept and exactly what others will read; gives the day, which may have been moved."""

@@ -21,6 +21,7 @@ from knowledge.phrases import Phrases
 from knowledge.reports import ReportTemplate
 from knowledge.rules.resit import SchoolCalendar
 from knowledge.stagebureau import Stagebureau
+from knowledge.talk_forms import TalkForms
 from knowledge.values import Values, filled_in
 
 
@@ -38,6 +39,7 @@ class Context:
     medical: MedicalWords
     school_calendar: SchoolCalendar
     stagebureau: Stagebureau
+    talk_forms: TalkForms
     public_url: str = ""
     records: Records = field(default_factory=Records)
 

@@ -9,6 +9,7 @@ from bot.dialogs.context import Context
 from bot.dialogs.engine import Choice, Dialog, Effect, Option
 from bot.lookups import MyAgreements, WaitingForMe
 from bot.message import Button, Message, Open
+from bot.procedures.talk_requests import TalksToSign
 from knowledge.menu import groups_for
 from knowledge.model import Role
 
@@ -73,30 +74,40 @@ MINE = {
     "agreements": "agreement.mine",
     "students": "student.mine",
     "meetings": "meeting.mine",
+    "talks": "talk.mine",
     "switch-requests": "switch.all",
     "switch": "switch.start",
 }
 # A WPB has no part in requests for another opleidingsschool.
 NOT_FOR = {"students": (Role.STUDENT, Role.VAKGROEPCOORDINATOR), "switch-requests": (Role.STUDENT, Role.WPB)}
+# Others find the talks at the student.
+FOR_STUDENTS = ("switch", "talks")
 
 
 def _mine(context: Context) -> list[tuple[str, str]]:
-    """A student has agreements and one request at a time, and no list of students."""
+    """A student has agreements, talks and one request at a time, and no list of students."""
     if not context.on_roster or context.role is Role.CONTENT_OWNER:
         return []
     offered = [item for item in MINE.items() if context.role not in NOT_FOR.get(item[0], ())]
-    return [item for item in offered if item[0] != "switch" or context.role is Role.STUDENT]
+    return [item for item in offered if item[0] not in FOR_STUDENTS or context.role is Role.STUDENT]
 
 
 def _what_waits(context: Context) -> Generator[Message, None, None]:
     waiting = context.look_up(WaitingForMe())
     late = context.look_up(MyAgreements("overdue"))
-    counts = {"calls": len(waiting.calls), "reports": len(waiting.reports), "overdue": len(late)}
+    talks = context.look_up(TalksToSign())
+    counts = {
+        "calls": len(waiting.calls),
+        "reports": len(waiting.reports),
+        "talks": len(talks),
+        "overdue": len(late),
+    }
     if not any(counts.values()):
         return
     buttons = (
         *(_open(context, "call.open", "call", one.id) for one in waiting.calls[:2]),
         *(_open(context, "notice.open-report", "read-report", one.id) for one in waiting.reports[:2]),
+        *(_open(context, "talk.open-and-sign", "talk", one.id) for one in talks[:2]),
     )
     overdue = Button(
         label=context.phrases("agreement.show-overdue"), action=Open(dialog="agreements", subject="overdue")

@@ -25,6 +25,9 @@ from bot.dialogs.resits import resit
 from bot.dialogs.students import dossier, student, students
 from bot.dialogs.switch import switch
 from bot.dialogs.switch_requests import switch_move, switch_request, switch_requests
+from bot.dialogs.talk_closing import close, correct, sign
+from bot.dialogs.talk_filling import agree_in_talk, fill_part, prepare
+from bot.dialogs.talks import begin, call_off, invite, open_talk, talk, talks
 
 
 class Subject(Enum):
@@ -34,10 +37,12 @@ class Subject(Enum):
     TOPIC = r"[a-z-]+"
     OUTCOME = r"[a-z-]+/[a-z0-9-]+"
     ID = r"\d{1,9}"
+    MAYBE_ID = r"(\d{1,9})?"
+    TALK_PART = r"\d{1,9}/[a-z0-9-]{1,60}"
+    SIGNATURE = r"\d{1,9}/(agreed|disagreed)"
     PAGE = r"(\d{1,9}(/\d{1,4})?)?"
     SHOWN = r"((\d{1,9}/)?(open|overdue|done))?|\d{1,9}"
     STUDENT_OR_OUTCOME = rf"|\d{{1,9}}(/m\d{{1,9}})?|{LINE}|[a-z-]+/[a-z0-9-]+"
-    MAYBE_ID = r"(\d{1,9})?"
     PAST = r"(past)?"
     KIND_OR_STUDENT = rf"|\d{{1,9}}|({'|'.join(MeetingKind)})(/\d{{1,9}})?"
     TWO_IDS = r"\d{1,9}/\d{1,9}"
@@ -83,6 +88,18 @@ DIALOGS: dict[str, Entry] = {
     "switch-requests": Entry(switch_requests, Subject.NOTHING, for_roster=True),
     "switch-request": Entry(switch_request, Subject.ID, for_roster=True),
     "switch-move": Entry(switch_move, Subject.MOVE, for_roster=True),
+    "talks": Entry(talks, Subject.MAYBE_ID, for_roster=True),
+    "talk-open": Entry(open_talk, Subject.ID, for_roster=True),
+    "talk-invite": Entry(invite, Subject.ID, for_roster=True),
+    "talk-begin": Entry(begin, Subject.ID, for_roster=True),
+    "talk": Entry(talk, Subject.ID, for_roster=True),
+    "talk-part": Entry(fill_part, Subject.TALK_PART, for_roster=True),
+    "talk-prepare": Entry(prepare, Subject.ID, for_roster=True),
+    "talk-agree": Entry(agree_in_talk, Subject.ID, for_roster=True),
+    "talk-close": Entry(close, Subject.ID, for_roster=True),
+    "talk-cancel": Entry(call_off, Subject.ID, for_roster=True),
+    "talk-sign": Entry(sign, Subject.SIGNATURE, for_roster=True),
+    "talk-correct": Entry(correct, Subject.ID, for_roster=True),
 }
 REMEMBERED = ("guide", "agree", "report", "call-in", "plan-meeting", "paid-job", "resit", "switch")
 NOT_OF_TOPICS = (Subject.SHOWN, Subject.PAST, Subject.KIND_OR_STUDENT)

@@ -11,9 +11,11 @@ from bot.dialogs.context import Context
 from bot.dialogs.engine import Choice, Dialog, Option
 from bot.dialogs.menu import Start
 from bot.dialogs.resits import resit_line
+from bot.dialogs.talk_words import dossier_line
 from bot.lookups import AgreementsAbout, Circle, DossierPage, Permitted
 from bot.message import Download, Message, Step
 from bot.notices import about_outcome, written_day
+from bot.procedures.talks import Talk
 from bot.switch_notices import state_name
 
 PAGE = 10
@@ -61,6 +63,7 @@ def _ways(context: Context, found: Student) -> Generator[Option, None, None]:
         ("dossier", "see", "dossier"),
         ("report", "write", "report"),
         ("call-in", "make", "call"),
+        ("talks", "see", "talk"),
     ):
         if context.look_up(Permitted(found.id, action, kind)):
             yield Option(dialog, context.phrases(f"student.{dialog}"))
@@ -131,3 +134,5 @@ def entry_line(context: Context, entry: Entry) -> str:  # noqa: PLR0911 (one for
             day = written_day(context.phrases, context.local_day(entry.started_at))
             state = state_name(context.phrases, entry.state, entry.reason.route)
             return context.phrases("switch.in-dossier", day=day, state=state)
+        case Talk():
+            return dossier_line(context, entry)

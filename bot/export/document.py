@@ -15,14 +15,14 @@ def dossier_document(dossier: Dossier, wording: Wording, by: Someone, now: datet
     """What the dossier holds, newest first, as `by` exports it at `now`. Where it is only a page, it says so."""
     title = wording("dossier", student=wording.typed(dossier.student.name))
     sections = (_around(dossier, wording), _open(dossier, wording, now), *_timeline(dossier, wording, now))
-    return _document(title, dossier.student, tuple(_about(dossier.student, wording)), sections, wording, by, now)
+    return _document(title, dossier.student, tuple(about_student(dossier.student, wording)), sections, wording, by, now)
 
 
 def report_document(report: Report, wording: Wording, by: Someone, now: datetime) -> Document:
     """One talk report, with whom it is shared and who said they read it."""
     talk = Section(wording("talk"), tuple(report_passages(report, wording)))
     shared = Section(wording("shared"), (shared_table(report, wording) or Line(wording("shared-with-nobody")),))
-    meta = (*_about(report.student, wording), *report_lines(report, wording))
+    meta = (*about_student(report.student, wording), *report_lines(report, wording))
     title = wording.report_title(report.kind)
     return _document(title, report.student, meta, (talk, shared), wording, by, now)
 
@@ -51,7 +51,7 @@ def _document(
     )
 
 
-def _about(student: Student, wording: Wording) -> Iterator[Line]:
+def about_student(student: Student, wording: Wording) -> Iterator[Line]:
     yield Line(wording.typed(student.name), wording("student"))
     yield Line(wording.typed(student.number), wording("number"))
     yield Line(_programme(student, wording), wording("programme"))

@@ -20,7 +20,9 @@ from bot.cases import (
 )
 from bot.export.parts import Block, Line, Passage, Section, Table
 from bot.export.switch import switch_blocks
+from bot.export.talk_entry import talk_blocks
 from bot.export.wording import Wording
+from bot.procedures.talks import ORIGIN, Talk
 
 BEFORE = {ChangeKind.MOVED: "change-was", ChangeKind.HANDED_OVER: "change-was-of"}
 
@@ -48,6 +50,8 @@ def _told(  # noqa: PLR0911 (one for each kind)
             return wording.phrases(f"meeting.kind-{entry.kind}"), _meeting(entry, wording)
         case SwitchRequest():
             return wording.phrases("switch.title"), switch_blocks(entry, wording)
+        case Talk():
+            return wording("talk-form"), talk_blocks(entry, wording)
 
 
 def _situation(situation: Situation, wording: Wording) -> Iterator[Block]:
@@ -97,7 +101,9 @@ def _written_out(detail: str, wording: Wording) -> str:
 
 def origin_lines(origin: str, wording: Wording) -> Iterator[Line]:
     """`origin` is "topic/outcome", or empty."""
-    if origin:
+    if origin.startswith(f"{ORIGIN}/"):
+        yield Line(wording("talk-form"), wording("origin"))
+    elif origin:
         topic, _, outcome = origin.partition("/")
         titles = [wording.topic_title(topic), *([wording.outcome_title(topic, outcome)] if outcome else [])]
         yield Line(": ".join(titles), wording("origin"))

@@ -19,6 +19,8 @@ from bot.export.layout import (
 )
 from bot.export.lettering import Lettering, lettered
 from bot.export.parts import Document
+from bot.export.talk_layout import talk_pages
+from bot.export.talk_sheet import TalkSheet
 from bot.export.wrapping import wrapped
 
 HEAD, NUMBER = 12.0, 283.0
@@ -29,7 +31,7 @@ def as_pdf(document: Document) -> bytes:
     pdf = blank()
     _describe(pdf, document)
     with lettered(pdf) as lettering:
-        pages = laid_out(document, lettering)
+        pages = talk_pages(document, lettering) if isinstance(document, TalkSheet) else laid_out(document, lettering)
         for number, page in enumerate(pages, start=1):
             pdf.add_page()
             _draw(pdf, lettering, [*_frame(document, lettering, number, len(pages)), *page])

@@ -12,6 +12,7 @@ from bot.records import (
     report_writing,
     resit_changes,
     switch_changes,
+    talk_changes,
 )
 from bot.records.carrier import Carrier, Carriers
 
@@ -23,6 +24,7 @@ CARRIERS: Carriers = {
     **meeting_changes.CARRIERS,
     **resit_changes.CARRIERS,
     **switch_changes.CARRIERS,
+    **talk_changes.CARRIERS,
 }
 
 

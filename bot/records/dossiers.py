@@ -14,6 +14,7 @@ from bot.records.people import circle, people_with_ids, students_with_ids
 from bot.records.reports import visible_reports
 from bot.records.resits import resits_in_dossier
 from bot.records.switch import visible_requests
+from bot.records.talks import visible_talks
 from storage.agreements import agreements_of_ids
 from storage.case_files import (
     calls_of_ids,
@@ -25,6 +26,7 @@ from storage.case_files import (
     waiting_calls,
 )
 from storage.switch_requests import requests_of_ids
+from storage.talks import talks_of_ids
 
 PAGE = 10
 
@@ -69,7 +71,10 @@ async def _entries(loader: Loader, student_id: int, keys: Sequence[tuple[str, in
     resits = await resits_in_dossier(loader, student_id, ids("resit"))
     entries |= {("resit", one.id): one for one in resits}
     switches = await visible_requests(loader, await requests_of_ids(loader.session, ids("switch")))
-    return entries | {("switch", one.id): one for one in switches}
+    entries |= {("switch", one.id): one for one in switches}
+    talks = await visible_talks(loader, await talks_of_ids(loader.session, ids("talk")))
+    entries |= {("talk", one.id): one for one in talks}
+    return entries
 
 
 async def _situations(loader: Loader, ids: Sequence[int]) -> tuple[Situation, ...]:

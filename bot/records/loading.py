@@ -19,6 +19,7 @@ from bot.records import (
     resits,
     students,
     switch,
+    talks,
 )
 from bot.records.loader import Loader, Loaders
 
@@ -33,6 +34,7 @@ LOADERS: Loaders = {
     **meetings.LOADERS,
     **resits.LOADERS,
     **switch.LOADERS,
+    **talks.LOADERS,
 }
 
 

@@ -9,7 +9,8 @@ import storage.meeting_tables
 import storage.people_tables
 import storage.reply_tables
 import storage.resit_tables
-import storage.switch_tables  # noqa: F401 (registers its tables)
+import storage.switch_tables
+import storage.talk_tables  # noqa: F401 (registers its tables)
 from storage.tables import Table
 
 context.configure(

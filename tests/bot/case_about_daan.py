@@ -25,6 +25,7 @@ from storage.meeting_tables import Meeting
 from storage.roster import apply_roster
 from storage.switch_tables import SwitchRequest
 from storage.tables import Table
+from storage.talk_tables import ProgressTalk
 from tests.bot.world import Talker, World
 
 EARLIER = timedelta(days=14)
@@ -32,10 +33,12 @@ SITUATION = "ziekte"
 BARE, SHARED, FORMER = "Zeppelin oppompen", "Luchtballon vullen", "Duikboot schoonmaken"
 STUDENT_TALK, THREE_WAY_TALK = "Walvis gezien", "Narwal geteld"
 ABOUT_HIM, BETWEEN_OTHERS, NAMELESS = "Kokosnoot gevonden", "Mangrove omgehakt", "Lavasteen gestolen"
+NOTED, REASONED, VIEWED = "Olifant gewassen", "Neushoorn geborsteld", "Pinguïn gekamd"
+FILED, GOING_ON = "the filed talk", "the talk that is going on"
 MEETING, EXIT_TALK = "Grotwoning bezichtigd", "Gletsjer gesmolten"
 WISH = "Zeilschool op zee"
 TEXTS = (BARE, SHARED, FORMER, STUDENT_TALK, THREE_WAY_TALK, ABOUT_HIM, BETWEEN_OTHERS, NAMELESS, WISH, MEETING,
-         EXIT_TALK)  # fmt: skip
+         EXIT_TALK, NOTED, REASONED, VIEWED)  # fmt: skip
 NAMES = ("Daan", "Bakker", "990100", "daan@wegwijzer.example")
 SPOKEN = {"conversation", "turn", "gap", "feedback"}
 
@@ -195,9 +198,23 @@ async def _earlier(case: Case) -> None:
     ):
         written = {"part-aanwezig": "Wij", "part-besproken": text, "part-afgesproken": "Niets", "readers": readers}
         await walk(marleen, "report", daan, kind, written, "write")
+    await _filed_talk(marleen, ingrid, daan, await ids("samira", "joost", "ingrid.molenaar", "lin.zhang"))
     for name in ("samira", "joost", "marleen", "daan", "ingrid.molenaar", "rachid.bouzid"):
         await (await case.world.as_(name)).notices()
     await _number(case)
+
+
+async def _filed_talk(marleen: Talker, ingrid: Talker, daan: str, parties: str) -> None:
+    """Nobody signed it before Ingrid and Lin had gone."""
+    await walk(marleen, "talk-begin", daan, {"parties": parties})
+    await ingrid.open("talk-open", daan)
+    await ingrid.press("Vul in: Ontwikkeling")
+    await ingrid.press("Bewaar", **{"item-coachbaar": "Groen", "note-": NOTED})
+    await marleen.open("talk-open", daan)
+    await marleen.press("Waardering")
+    await marleen.press("Toch groen")
+    await marleen.press("Laat zien", reason=REASONED, credits="Ja")
+    await marleen.press("Dien in")
 
 
 async def _later(case: Case) -> None:
@@ -209,6 +226,13 @@ async def _later(case: Case) -> None:
     await walk(marleen, "call-in", "", "nobody", asked, {"note": NAMELESS}, "send")
     wish = {"wish": WISH, "why": "Iets", "since": case.since.date().isoformat()}
     await walk(await case.world.as_("daan"), "switch", "", "content", wish, "send")
+    await walk(joost, "talk-begin", daan, {})
+    await joost.open("talk-open", daan)
+    await joost.press("Vul in: Ontwikkeling")
+    await joost.press("Bewaar", **{"item-taal": "Geel"})
+    await (await case.world.as_("daan")).open("talk-open", daan)
+    await (await case.world.as_("daan")).press("Bereid je voor")
+    await (await case.world.as_("daan")).press("Bewaar", **{"note-studie": VIEWED})
     later = (case.since + EARLIER * 2).date().isoformat()
     await walk(joost, "agreement", str(case.ids[SHARED]), "moved", {"due": later})
     meeting = {"day": later, "time": "14:30", "place": MEETING}
@@ -228,3 +252,5 @@ async def _number(case: Case) -> None:
         case.ids |= {one.place: one.id for one in await session.scalars(select(Meeting))}
         case.ids |= {one.note: one.id for one in await session.scalars(select(Call))}
         case.ids |= {one.wish: one.id for one in await session.scalars(select(SwitchRequest))}
+        states = {"filed": FILED, "open": GOING_ON}
+        case.ids |= {states[one.state]: one.id for one in await session.scalars(select(ProgressTalk))}

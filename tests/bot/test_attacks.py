@@ -35,31 +35,39 @@ from bot.opening import opened
 from bot.procedures.meetings import ChangeMeeting, PlanMeeting, SetAgenda, WriteMinutes
 from bot.procedures.resits import NoteResit
 from bot.procedures.switch import MoveSwitch, StartSwitch
+from bot.procedures.talk_requests import CancelTalk, CorrectTalk, FileTalk, FillInTalk, SignTalk, StartTalk
 from bot.product import Product
 from bot.records.carrier import Carrier, OvertakenError
 from bot.records.carrying_out import carried_out
 from bot.records.ties import ForbiddenError
 from bot.settings import read_settings
 from knowledge.model import LANGUAGES
+from knowledge.rules.traffic_light import Colour
 from knowledge.switch_request import NAMES, Reason
 from storage.agreements import add_agreement
 from storage.case_tables import Agreement, Notice
 from storage.database import Database, connect, database_url
 from storage.schema import upgrade
 from storage.tables import Table
+from storage.talk_tables import ProgressTalk
 from tests.bot.case_about_daan import (
     ABOUT_HIM,
     BARE,
     BETWEEN_OTHERS,
     EXIT_TALK,
+    FILED,
     FORMER,
+    GOING_ON,
     MEETING,
     NAMELESS,
+    NOTED,
     OUTSIDERS,
+    REASONED,
     SHARED,
     SITUATION,
     STUDENT_TALK,
     THREE_WAY_TALK,
+    VIEWED,
     WISH,
     Case,
     Outsider,
@@ -136,6 +144,7 @@ def everything(case: Case, daan: int) -> dict[str, tuple[int, ...]]:
         **dict.fromkeys(("meeting", "agenda", f"discuss {{}}/{daan}"), meetings),
         **dict.fromkeys(("read-report", "seen"), reports),
         **dict.fromkeys(("call", "take-call", "call-back"), calls),
+        **dict.fromkeys(OF_TALKS, (FILED, GOING_ON)),
     }
     students = [*(set(DIALOGS) - set(texts)), "agreements {}/done", "dossier {}/1"]
     students += ["plan-meeting exit/{}", "agree {}/m1"]
@@ -160,6 +169,10 @@ async def test_every_dialog_opened_about_everything(case: Case, who: Outsider) -
     assert leaks(answers) == {}
 
 
+OF_TALKS = (
+    "talk", "talk-part {}/studie", "talk-part {}/ontwikkeling", "talk-prepare", "talk-agree", "talk-close",
+    "talk-cancel", "talk-sign {}/agreed", "talk-sign {}/disagreed", "talk-correct",
+)  # fmt: skip
 ABOUT_NOTHING = {
     **{dialog: ("",) for dialog in DIALOGS if dialog not in {"guide", "helpful", "unhelpful"}},
     "agreements": ("", "open", "overdue", "done"),
@@ -254,6 +267,7 @@ def forgeries(case: Case, daan: int, own: int | str, elsewhere: str) -> dict[str
             _submit("until", day=""), _choose("confirm", "note"),
         ],
         "seen": [opening("read-report", report), opening("seen", report)],
+        **{f"talk {one}": _in_a_talk(case.ids[one], daan) for one in (FILED, GOING_ON)},
         "owners from elsewhere": [opening("agree", str(own)), details, _choose("confirm", "log")],
         "readers from elsewhere": [
             opening("report", str(own)), _choose("kind", "driegesprek"), written, _choose("confirm", "write")
@@ -263,6 +277,21 @@ def forgeries(case: Case, daan: int, own: int | str, elsewhere: str) -> dict[str
             _choose("confirm", "send"),
         ],
     }  # fmt: skip
+
+
+def _in_a_talk(talk: int, daan: int) -> list[Heard]:
+    ways = (f"talk-part:{talk}/studie", f"talk-close:{talk}", f"talk-sign:{talk}/agreed", f"talk-correct:{talk}")
+    return [
+        opening("talk", str(talk)), *(_choose("what", one) for one in ways), opening("talks", str(daan)),
+        _choose("which", f"talk/{talk}"), _choose("which", f"talk-begin/{daan}"),
+        opening("talk-part", f"{talk}/studie"), _submit("colours", **{"item-opdrachten": "red", "note-": "Iets"}),
+        opening("talk-prepare", str(talk)), _submit("view", **{"note-studie": "Iets"}),
+        opening("talk-close", str(talk)), _choose("colour", "1-red"), _choose("colour", "2-red"),
+        _submit("closing", held_on="2027-03-11", reason="Iets"), _choose("confirm", "file"),
+        opening("talk-sign", f"{talk}/agreed"), _submit("signature", remark="Iets"),
+        opening("talk-correct", str(talk)), _choose("sure", "correct"), opening("talk-cancel", str(talk)),
+        _choose("sure", "cancel"),
+    ]  # fmt: skip
 
 
 @every_outsider
@@ -336,6 +365,7 @@ async def every_effect(case: Case, student: int, me: int) -> dict[str, Effect]:
         "call in": CallIn(joost, "", "Iets", student),
         "be called in": CallIn(me or joost, "", "Iets", student),
     }
+    effects |= await every_effect_in_talks(case, student)
     async with case.world.database.sessions.begin() as session:
         for one in await session.scalars(select(Agreement)):
             for kind in set(ChangeKind) - {ChangeKind.LOGGED}:
@@ -368,6 +398,23 @@ async def meeting_effects(case: Case, student: int, me: int) -> dict[str, Effect
     return effects
 
 
+async def every_effect_in_talks(case: Case, student: int) -> dict[str, Effect]:
+    today, green = case.world.now.date(), Colour.GREEN
+    effects: dict[str, Effect] = {"talk start": StartTalk(student, today, (student,))}
+    async with case.world.database.sessions.begin() as session:
+        for one in await session.scalars(select(ProgressTalk)):
+            effects |= {
+                f"talk {one.state} colour": FillInTalk(one.id, {"coachbaar": green}),
+                f"talk {one.state} note": FillInTalk(one.id, notes={"studie": "Iets"}),
+                f"talk {one.state} nothing": FillInTalk(one.id),
+                f"talk {one.state} file": FileTalk(one.id, one.version, today, green, "Iets"),
+                f"talk {one.state} sign": SignTalk(one.id, agreed=True),
+                f"talk {one.state} correct": CorrectTalk(one.id),
+                f"talk {one.state} call off": CancelTalk(one.id, one.version),
+            }
+    return effects
+
+
 @every_outsider
 async def test_every_effect_directly(case: Case, who: Outsider) -> None:
     """As if a dialog had let it through."""
@@ -395,6 +442,7 @@ async def test_nobody_from_elsewhere_is_brought_in(case: Case, who: Outsider) ->
         effects |= {
             f"{name} keeps": LogAgreement(about, "Iets", due, (one,)),
             f"{name} may look": LogAgreement(about, "Iets", due, (person.id,), (one,)),
+            f"{name} takes part": StartTalk(about, due, (one,)),
             f"{name} reads": WriteReport(about, "driegesprek", due, {"besproken": "Iets"}, (one,)),
             f"{name} is called in": CallIn(one, "", "Iets", about),
             f"{name} comes to a talk": PlanMeeting(MeetingKind.EXIT, case.world.now, 60, "", (one,), (about,)),
@@ -431,9 +479,11 @@ async def test_no_document(case: Case, who: Outsider) -> None:
     person, daan, turns = await case.person(who.name), await case.id("daan"), case.world.turns
     assert await turns.mail(person, case.ids[WISH]) is None
     wanted = [("dossier", daan), *(("report", case.ids[text]) for text in (STUDENT_TALK, THREE_WAY_TALK))]
+    wanted += [("talk", case.ids[text]) for text in (FILED, GOING_ON)]
     async with nothing_changes(case):
         assert [await turns.document(person, kind, number) for kind, number in wanted] == [None, None, None]
         assert [await turns.invitation(person, case.ids[text]) for text in (MEETING, EXIT_TALK)] == [None, None]
+        assert [await turns.document(person, kind, number) for kind, number in wanted] == [None] * len(wanted)
 
 
 # Whoever takes part in some of it
@@ -481,6 +531,10 @@ async def test_a_list_holds_only_what_is_theirs(case: Case, name: str, typed: st
 @pytest.mark.parametrize(
     ("name", "may_not"),
     [
+        ("daan", ("talk start", "talk open colour", "talk open nothing", "talk open file", "talk open call off",
+                  "talk open sign", "talk filed note", "talk filed correct")),
+        ("samira", ("talk start", "talk open file", "talk open call off", "talk open sign", "talk filed correct")),
+        ("joost", ("talk filed note", "talk filed colour", "talk filed file", "talk filed sign", "talk open sign")),
         ("daan", ("handed-over", "cancelled", f"done {BARE}", f"moved {FORMER}", "write", "note", "answer", "be called",
                   f"acknowledge {STUDENT_TALK}", "plan", "fail", "minutes", "agenda", "meeting")),
         ("samira", ("write", "answer", "plan", "fail", "minutes", "agenda", "meeting", f"acknowledge {STUDENT_TALK}")),
@@ -514,6 +568,8 @@ async def test_a_part_is_no_right_to_all(case: Case, name: str, may_not: tuple[s
         *((name, "agreement", SHARED, SHARED) for name in ("samira", "joost", "marleen", "daan")),
         *((name, "read-report", STUDENT_TALK, STUDENT_TALK) for name in ("joost", "marleen")),
         *((name, "read-report", THREE_WAY_TALK, THREE_WAY_TALK) for name in ("samira", "joost", "marleen", "daan")),
+        *((name, "talk", FILED, text) for name in ("samira", "joost", "marleen", "daan") for text in (NOTED, REASONED)),
+        *((name, "talk", GOING_ON, VIEWED) for name in ("samira", "joost", "marleen", "daan")),
         *((name, "call", ABOUT_HIM, ABOUT_HIM) for name in ("samira", "joost")),
         *((name, "call", NAMELESS, NAMELESS) for name in ("marleen", "joost")),
         *((name, "meeting", MEETING, MEETING) for name in ("joost", "marleen")),
@@ -545,6 +601,10 @@ async def test_the_right_people_find_him_by_name_or_number(case: Case, typed: st
                    f"acknowledge {STUDENT_TALK}")),
         ("marleen", ("log", "done", "moved", "handed-over", "cancelled", "note", "write", "call",
                      "plan", "fail", "minutes", "agenda", "meeting")),
+        ("marleen", ("log", "done", "moved", "handed-over", "cancelled", "note", "write", "call")),
+        ("samira", ("talk open colour", "talk open note", "talk filed sign")),
+        ("joost", ("talk open colour", "talk open note", "talk open file", "talk open call off", "talk filed correct")),
+        ("daan", ("talk open note", "talk filed sign")),
         ("daan", ("log", f"done {SHARED}", f"moved {SHARED}", "call", f"acknowledge {THREE_WAY_TALK}")),
         ("marleen", ("log", "done", "moved", "handed-over", "cancelled", "note", "write", "call", "switch discuss",
                      "switch ask", "switch grant", "switch refuse", "switch solve")),

@@ -18,18 +18,21 @@ PART = "where they take part themselves"
 # What no sentence says, nobody may.
 MAY: dict[Role, dict[str, str]] = {
     Role.WPB: {
-        OWN: "see student, see dossier, see situation, note situation, make call, see resit, "
+        OWN: "see talk, fill-in talk, note talk, see student, see dossier, see situation, note situation, make call, "
+        "see resit, "
         "see agreement, log agreement, settle agreement, move agreement, hand-over agreement, cancel agreement",
-        PART: "see report, acknowledge report, see call, answer call, see meeting, subscribe calendar",
+        PART: "see report, acknowledge report, see call, answer call, sign talk, see meeting, subscribe calendar",
     },
     Role.SO: {
-        OWN: "see student, see dossier, export dossier, see situation, note situation, make call, "
+        OWN: "see talk, lead talk, fill-in talk, note talk, "
+        "see student, see dossier, export dossier, see situation, note situation, make call, "
         "see report, write report, see meeting, plan meeting, see resit, note resit, "
         "see agreement, log agreement, settle agreement, move agreement, hand-over agreement, cancel agreement",
         PART: "acknowledge report, see call, answer call, change meeting, subscribe calendar, see switch, move switch",
     },
     Role.IO: {
-        OWN: "see student, see dossier, export dossier, see situation, note situation, make call, "
+        OWN: "see talk, lead talk, fill-in talk, note talk, "
+        "see student, see dossier, export dossier, see situation, note situation, make call, "
         "see report, write report, see meeting, plan meeting, see resit, note resit, see switch, move switch, "
         "see agreement, log agreement, settle agreement, move agreement, hand-over agreement, cancel agreement",
         PART: "acknowledge report, see call, answer call, change meeting, subscribe calendar",
@@ -37,7 +40,7 @@ MAY: dict[Role, dict[str, str]] = {
     Role.SLC: {
         OWN: "see student, see dossier, export dossier, see situation, note situation, make call, "
         "see report, write report, see agreement, log agreement, plan meeting, see resit",
-        PART: "settle agreement, move agreement, hand-over agreement, cancel agreement, "
+        PART: "see talk, note talk, settle agreement, move agreement, hand-over agreement, cancel agreement, "
         "acknowledge report, see call, answer call, see meeting, change meeting, subscribe calendar, see switch",
     },
     Role.REGIOCOORDINATOR: {
@@ -51,9 +54,9 @@ MAY: dict[Role, dict[str, str]] = {
         "see switch, move switch",
     },
     Role.STUDENT: {
-        OWN: "see student, log agreement, make call, see switch, start switch, move switch",
-        PART: "see agreement, settle agreement, move agreement, see report, acknowledge report, see call, see meeting, "
-        "subscribe calendar",
+        OWN: "see talk, note talk, see student, log agreement, make call, see switch, start switch, move switch",
+        PART: "sign talk, see agreement, settle agreement, move agreement, see report, acknowledge report, see call, "
+        "see meeting, subscribe calendar",
     },
 }
 

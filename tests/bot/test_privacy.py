@@ -57,6 +57,11 @@ async def test_everything_about_a_student_is_in_the_export(database: Database, s
     assert whole["agreements"][0]["history"][1]["detail"] == "Samira el Idrissi → Marleen de Wit"
     assert whole["reports"][0]["texts"] == {"besproken": "De orde in klas 2"}
     assert whole["reports"][0]["readers"][0]["name"] == "Marleen de Wit"
+    talk = whole["talks"][0]
+    assert [talk["meeting"], talk["led_by"]] == [{"place": "Lokaal 12"}, "Marleen de Wit"]
+    assert [talk["items"][0]["by"], talk["items"][0]["colour"]] == ["Samira el Idrissi", "green"]
+    assert {note["text"] for note in talk["notes"]} == {"Dat kostte mij moeite", "Vraagt uit zichzelf om feedback"}
+    assert {party["remark"] for party in talk["parties"]} == {"", "Mooi gesprek"}
     assert whole["calls"][0]["note"] == "Kijk je even mee?"
     assert [talk["id"] for talk in whole["conversations"]] == [f"web/{school.daan}"]
     assert whole["conversations"][0]["turns"][0]["heard"] == {"text": "hoe zit het met mijn EC"}
@@ -112,6 +117,9 @@ async def test_of_an_erased_student_nothing_is_left_but_counts(database: Databas
             "mijn EC",
             "montessori",
             "Wat zoek",
+            "Lokaal 12",
+            "kostte mij",
+            "Vraagt uit",
             f"person/{school.daan}'",
         ):
             assert trace not in left
@@ -135,7 +143,7 @@ async def test_what_an_erased_supervisor_wrote_stays_without_their_name(database
         assert preview.stays_nameless == {
             "agreement": 1, "change of an agreement": 2, "report": 1, "situation": 1, "meeting": 2, "resit": 1,
             "move of a request": 1,
-            "audit line": 1,
+            "audit line": 1, "progress talk": 0, "colour in a progress talk": 1, "note in a progress talk": 1,
         }  # fmt: skip
         assert preview.goes["turn"] == 2
         await erase(session, person, NOW)

@@ -22,6 +22,7 @@ from bot.product import Product, load_product
 from knowledge.model import LANGUAGES, Language
 from storage.database import connect, sqlite_url
 from storage.schema import upgrade
+from tests.bot.talking import GREEN, RED, YELLOW, begin, file, fill_in, fill_in_all
 from tests.bot.world import Talker, World, buttons_of, texts
 
 PEOPLE = (
@@ -58,7 +59,8 @@ ODD = "¤"
 WORDS = (
     "terug", "stop", "opnieuw", "menu", "help", "correctie", "back", "cancel", "ja", "nee", "1", "2", "9", "daan",
     "sanne", "mijn afspraken", "te laat", "afgerond", "mijn studenten", "afspraken over daan", "dossier van sanne",
-    "open student noor", "schakel iemand in", "schrijf een verslag", "leg een afspraak vast", "my agreements", "hallo",
+    "open student noor", "schakel iemand in", "voortgangsgesprek",
+    "voortgangsgesprek met daan", "schrijf een verslag", "leg een afspraak vast", "my agreements", "hallo",
     "afspraak: sanne levert vrijdag het plan in", "afspraak: bellen", "agreement: talk on 31 April", "student is ziek",
     "dank je", "", "😀", "mijn besprekingen", "plan een bespreking", "mag deze baan", "leg een onvoldoende vast",
 )  # fmt: skip
@@ -66,10 +68,10 @@ DAYS = ("morgen", "vrijdag", "12 maart", "2027-03-20", "2027-03-21", "2027-03-01
 TYPED = ("Lesplan mailen", "14:30", "3", "0,3", "Praten over zijn depressie", "", "x" * 2001)
 SUBJECTS = ("", "line", "1", "2", "27", "40", "40/1", "27/done", "999999999", "9999999999", "ziekte", "nergens/niets",
             "student-meeting", "exit", "exit/27", "1/27", "1/40", "27/m1", "past", "1/grant", "1/ask", "2/inform",
-            "2/escalate", "1/withdraw",
+            "2/escalate", "1/withdraw", "1/studie", "2/ontwikkeling", "1/agreed", "1/disagreed",
             "ziekte/psychisch-decaan-niet", "beroepsgeschiktheid/twijfel-blijft")  # fmt: skip
 ASKED = ("confirm", "do", "details", "student", "note", "report", "agenda", "minutes", "when", "chance", "reason",
-         "text", "whom")  # fmt: skip
+         "text", "whom", "colour", "colours")  # fmt: skip
 # What a phrase looks like where something was not filled in.
 LEFT_OPEN = re.compile(r"\{[a-z-]*\}|  |\(\)|“”|\s[.:,;!?](\s|$)")
 
@@ -126,6 +128,11 @@ async def _begin(folder: Path) -> None:
         journey = {"minutes": "120"} if reason == "Reistijd" else {}
         await student.press("Laat zien", wish="Vo", why="Daarom", since="1 februari", **journey)
         await student.press("Verstuur")
+    await begin(marleen, daan)
+    await fill_in_all(marleen, [GREEN] * 9 + [YELLOW] * 5)
+    await file(marleen, "Toch geel", reason="Haalbaar")
+    await begin(marleen, daan)
+    await fill_in(marleen, "Ontwikkeling", [RED] * 4)
     await database.close()
 
 

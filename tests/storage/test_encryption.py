@@ -38,6 +38,10 @@ NOT_TYPED = {
     "agreement_party": ("part",),
     "agreement_change": ("change",),
     "report": ("kind", "origin"),
+    "progress_talk": ("form", "state", "colour", "letter", "credits"),
+    "progress_talk_item": ("item", "colour"),
+    "progress_talk_note": ("part",),
+    "progress_talk_party": ("role",),
     "situation": ("topic", "outcome"),
     "call": ("about", "state"),
     "calendar_link": ("secret_hash",),
@@ -92,7 +96,17 @@ async def test_nothing_that_was_typed_can_be_read_in_the_database(database: Data
     async with database.sessions.begin() as session:
         await fill(session)
     stored = await raw(database)
-    for typed in ("Elke week", "klas 2", "meekijken", "Kijk je", "te laat", "Antwoord", "Samira"):
+    for typed in (
+        "Elke week",
+        "klas 2",
+        "meekijken",
+        "Kijk je",
+        "te laat",
+        "Antwoord",
+        "Samira",
+        "Lokaal 12",
+        "Mooi gesprek",
+    ):
         assert typed not in stored
     async with database.sessions.begin() as session:
         readable = await everything(session)

@@ -19,6 +19,7 @@ from storage.database import Database
 from storage.people_tables import Account, Person
 from storage.retention import MOST, RULES, count_expired, forget_expired
 from storage.tables import Conversation, Feedback, Gap, Table, Turn
+from storage.talk_tables import ProgressTalk
 from tests.small_school import (
     DAY,
     NOW,
@@ -90,6 +91,7 @@ async def test_each_kind_goes_after_its_days_and_not_before(database: Database) 
                 "calendar link": 1,
                 "agreement": 1,
                 "report": 1,
+                "progress_talk": 1,
                 "situation": 1,
                 "call": 1,
                 "switch_request": 1,
@@ -111,7 +113,7 @@ async def test_what_is_about_a_student_goes_after_they_left(
     async with database.sessions.begin() as session:
         await session.execute(text("UPDATE person SET left_on = NULL"))
         await session.execute(text(f"UPDATE person SET left_on = '{left}' WHERE id = {school.daan}"))  # noqa: S608
-    for table, number in ((Agreement, 1), (Report, 1), (Situation, 1), (Call, 1)):
+    for table, number in ((Agreement, 1), (Report, 1), (ProgressTalk, 1), (Situation, 1), (Call, 1)):
         assert await count(database, table) == number
     gone = await forget_all(database, DAYS, NOW)
     assert gone == {kind: number for kind, number in goes.items() if kind not in before}

@@ -54,6 +54,7 @@ class WebChat:
         app.router.add_get("/chat/{person}/{kind:dossier|report}/{number:[0-9]{1,9}}.{form:pdf|md}", self.download)
         app.router.add_get("/chat/{person}/meeting/{number:[0-9]{1,9}}.ics", self.invite)
         app.router.add_get("/chat/{person}/mail/{number:[0-9]{1,9}}.eml", self.mail)
+        app.router.add_get("/chat/{person}/{kind:dossier|report|talk}/{number:[0-9]{1,9}}.{form:pdf|md}", self.download)
         app.router.add_post("/chat/{person}/clear", self.clear)
         app.router.add_static("/static", STATIC)
 

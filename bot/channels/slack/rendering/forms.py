@@ -21,6 +21,7 @@ from bot.channels.slack.rendering.limits import (
 )
 from bot.channels.slack.rendering.text import bold, mrkdwn, one_line, pieces, short_label, shortened, size, start_of
 from bot.channels.slack.rendering.views import View, view
+from bot.channels.text import with_marks
 from bot.message import FormView, Input, Message
 from knowledge.phrases import Phrases
 
@@ -51,7 +52,7 @@ def _submit_label(label: str, phrases: Phrases) -> str:
 
 def offers_something(one: Input) -> bool:
     """A choice between nothing is not asked."""
-    return one.kind not in ("choice", "several") or bool(one.options)
+    return one.kind not in ("choice", "rating", "several") or bool(one.options)
 
 
 def _blocks(one: Input, phrases: Phrases) -> list[Block]:
@@ -76,6 +77,8 @@ def _element(one: Input, phrases: Phrases) -> Element:
     match one.kind:
         case "choice":
             return _choice(one, phrases)
+        case "rating":
+            return _rating(one, phrases)
         case "several":
             return _several(one, phrases)
         case "date":
@@ -101,6 +104,14 @@ def _choice(one: Input, phrases: Phrases) -> Element:
     if len(one.options) <= OPTIONS:
         return _with("static_select", options=_options(one), initial_option=chosen, placeholder=placeholder)
     return _initial(search_menu(SEARCH, phrases("slack.search")), initial_option=chosen)
+
+
+def _rating(one: Input, phrases: Phrases) -> Element:
+    """A menu takes one line of a phone, where three radio buttons take three."""
+    marked = one.model_copy(update={"options": with_marks(one.options)})
+    chosen = next(iter(_chosen(marked, [one.value])), None)
+    placeholder = plain_text(phrases("slack.choose"))
+    return _with("static_select", options=_options(marked), initial_option=chosen, placeholder=placeholder)
 
 
 def _several(one: Input, phrases: Phrases) -> Element:

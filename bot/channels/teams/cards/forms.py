@@ -10,6 +10,7 @@ from typing import Any
 
 from bot.channels.teams.cards.elements import Element, rich, run, small
 from bot.channels.teams.cards.escaping import shown, unmarked
+from bot.channels.text import with_marks
 from bot.message import Input
 from knowledge.phrases import Phrases
 
@@ -44,6 +45,8 @@ def _input(one: Input, phrases: Phrases) -> Element:
     match one.kind:
         case "choice" | "several":
             return {**common, **_choices(one, phrases)}
+        case "rating":
+            return {**common, **_rating(one, phrases)}
         case "date" if _is_date(one.value):
             return {**common, "type": "Input.Date", **_filled(one.value)}
         case "number" if _is_number(one.value):
@@ -80,6 +83,18 @@ def _choices(one: Input, phrases: Phrases) -> Element:
         **({"isMultiSelect": True} if one.kind == "several" else {}),
         **placeholder,
         **_filled(",".join(chosen)),
+    }
+
+
+def _rating(one: Input, phrases: Phrases) -> Element:
+    """A row of one line, so that many stay below each other on a phone."""
+    marked = with_marks(one.options)
+    return {
+        "type": "Input.ChoiceSet",
+        "style": "compact",
+        "choices": [{"title": shown(label), "value": value} for value, label in marked],
+        "placeholder": phrases("teams.choose"),
+        **_filled(one.value if one.value in dict(marked) else ""),
     }
 
 

@@ -61,8 +61,8 @@ parts = st.builds(
     folded=st.booleans(),
     at=st.integers(-2, 9),
 )
-INPUT_KINDS = ("choice", "several", "date", "number", "line", "text")
 LONG_LINK = "https://outlook.office.com/" + "a" * (LONGEST_LINK - 27)
+INPUT_KINDS = ("choice", "rating", "several", "date", "number", "line", "text")
 
 
 SUBMIT = Button(label="Laat zien", action=Submit(run=1, question="details"), primary=True)
@@ -73,6 +73,7 @@ def inputs(draw: st.DrawFn, name: str) -> Input:
     """With a value that its kind allows, as a form that was filled in before."""
     kind = draw(st.sampled_from(INPUT_KINDS))
     count = draw(st.sampled_from([1, 4, 10, 11, 100, 101, 130])) if kind in ("choice", "several") else 0
+    count = 3 if kind == "rating" else count
     labels = draw(st.lists(short, min_size=1, max_size=3))
     options = tuple((str(number), f"{labels[number % len(labels)]} {number}") for number in range(count))
     return Input(
@@ -89,7 +90,7 @@ def inputs(draw: st.DrawFn, name: str) -> Input:
 
 def _values(kind: str, options: list[str]) -> st.SearchStrategy[str]:
     match kind:
-        case "choice":
+        case "choice" | "rating":
             return st.sampled_from(["", *options])
         case "several":
             return st.lists(st.sampled_from(options), unique=True).map(lambda some: ",".join(sorted(some, key=int)))

@@ -48,6 +48,12 @@ def other_replies(language: Language, role: Role) -> Iterator[tuple[Message, ...
         yield talk.messages
 
 
+OF_STUDENTS = (
+    "agree", "agreements", "student", "dossier", "report", "call-in", "talks", "talk-open", "talk-invite", "talk-begin",
+)  # fmt: skip
+STILL = {"talk-part": "1/studie", "talk-sign": "1/agreed"}
+
+
 @dataclass
 class Crawl:
     """Somebody of the roster who opens everything, takes another way each time, and fills in forms to the brim."""
@@ -102,6 +108,9 @@ def _subject(dialog: str, student: int) -> str:
     if dialog == "switch-move":
         return "1/discuss"
     return str(student if dialog in ("agree", "agreements", "student", "dossier", "report", "call-in") else 1)
+    if dialog in STILL:
+        return STILL[dialog]
+    return str(student if dialog in OF_STUDENTS else 1)
 
 
 def _without_run(action: Action) -> str:
@@ -116,7 +125,7 @@ def _longest(one: Input) -> str:
     match one.kind:
         case "several":
             return ",".join(value for value, _ in one.options)
-        case "choice":
+        case "choice" | "rating":
             return one.options[-1][0]
         case "text" if one.name.startswith("part"):
             return (LONGEST_TYPED * 40)[:2000]

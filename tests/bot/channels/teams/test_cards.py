@@ -111,7 +111,7 @@ ACTIONS = st.one_of(
 )
 BUTTONS = st.builds(Button, label=LABEL, action=ACTIONS, primary=st.booleans())
 OPTIONS = st.dictionaries(st.text("abc123", min_size=1, max_size=8), LABEL, max_size=30).map(lambda o: tuple(o.items()))
-KINDS = st.sampled_from(["choice", "several", "date", "number", "line", "text"])
+KINDS = st.sampled_from(["choice", "rating", "several", "date", "number", "line", "text"])
 
 
 @st.composite
@@ -121,10 +121,10 @@ def inputs(draw: st.DrawFn) -> tuple[Input, ...]:
 
 def _input(draw: st.DrawFn, name: str) -> Input:
     kind = draw(KINDS)
-    chooses = kind in ("choice", "several")
+    chooses = kind in ("choice", "rating", "several")
     options = draw(OPTIONS) if chooses else ()
     chosen = draw(st.lists(st.sampled_from(options), unique=True)) if options else []
-    value = ",".join(name for name, _ in chosen[: 1 if kind == "choice" else None])
+    value = ",".join(name for name, _ in chosen[: None if kind == "several" else 1])
     hint, error = draw(MAYBE), draw(MAYBE)
     typed = value if chooses else draw(st.one_of(st.sampled_from(["", "2027-03-12", "3", "0.50"]), TYPED))
     return Input.model_validate(
