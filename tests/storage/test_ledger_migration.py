@@ -19,7 +19,8 @@ BEFORE = (
     "INSERT INTO account (channel, external_id, person_id, reference, linked_at, gone_why)"
     " VALUES ('slack', 'T1-U1', 1, '{}', :then, '')",
     "INSERT INTO notice (key, person_id, message, made_at, shown_at) VALUES ('shown', 1, '{}', :then, :then)",
-    "INSERT INTO notice (key, person_id, message, made_at) VALUES ('waits', 1, '{}', :then), ('nowhere', 2, '{}', :then)",
+    "INSERT INTO notice (key, person_id, message, made_at)"
+    " VALUES ('waits', 1, '{}', :then), ('nowhere', 2, '{}', :then)",
 )
 
 
