@@ -18,12 +18,12 @@ from pathlib import Path
 from typing import Any
 
 from aiohttp import ClientSession, ClientTimeout, web
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, insert, select, text
 
 from benchmarks.table import row
 from bot.channels.teams.port import LIMITS
 from bot.clock import present
-from bot.delivering.distributed import Distributed, prepare
+from bot.delivering.distributed import SCHEMA, Distributed, prepare
 from bot.delivering.embedded import embedded
 from bot.delivering.port import Delivery, Go, LaterError, Limits, PauseError
 from bot.delivering.running import Runner
@@ -38,6 +38,7 @@ from storage.accounts import link_account
 from storage.case_tables import Notice
 from storage.database import Database, connect, database_url
 from storage.ledger import New, add_deliveries
+from storage.ledger_tables import Lane
 from storage.people_tables import Person
 from storage.schema import upgrade
 
@@ -148,7 +149,6 @@ async def _replicas() -> None:
         database = connect(database_url(url))
         await upgrade(database)
         await database.close()
-        await prepare(database_url(url))
         one, two = [await _with_replicas(url, replicas) for replicas in (1, 2)]
     row(f"{LANES} lanes on PostgreSQL, one replica", f"{one:.0f}/s")
     row(f"{LANES} lanes on PostgreSQL, two replicas", f"{two:.0f}/s")
@@ -157,6 +157,7 @@ async def _replicas() -> None:
 
 async def _with_replicas(url: str, replicas: int) -> float:
     database = connect(database_url(url))
+    await prepare(database_url(url))
     async with teams(LANES * EACH_LANE) as (platform, address):
         await fill(database, LANES, EACH_LANE)
         context = multiprocessing.get_context("spawn")
@@ -171,7 +172,10 @@ async def _with_replicas(url: str, replicas: int) -> float:
         # The middle: processes start one after the other, and at the end some lanes are done before others.
         first, last = int(0.2 * len(platform.accepted)), int(0.7 * len(platform.accepted))
         rate = (last - first) / (platform.accepted[last] - platform.accepted[first])
+    # What the killed ones held would keep the next ones waiting.
     async with database.engine.begin() as connection:
+        await connection.execute(text(f"DROP SCHEMA {SCHEMA} CASCADE"))
+        await connection.execute(Lane.__table__.delete())  # type: ignore[attr-defined]
         await connection.execute(Person.__table__.delete())  # type: ignore[attr-defined]
     await database.close()
     return rate

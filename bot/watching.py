@@ -37,13 +37,15 @@ class Watching:
     async def health(self, request: web.Request) -> web.Response:  # noqa: ARG002 (aiohttp's signature)
         """Also 200 where a lane stands still: starting the server anew would not mend a platform."""
         since = self.now() - STILL
-        still = sorted({lane.name.partition("/")[0] for lane in await self._lanes() if lane.stands_still(since)})
+        still = sorted(
+            {lane.name.partition("/")[0] for lane in await self._lanes(counted=False) if lane.stands_still(since)}
+        )
         return web.json_response({"status": "degraded" if still else "ok", "standing_still": still})
 
     async def metrics(self, request: web.Request) -> web.Response:
         if not self._admitted(request):
             raise web.HTTPForbidden(text="The metrics are for this computer, or for who brings the token.")
-        body = generate_latest(measured(await self._lanes(), self))
+        body = generate_latest(measured(await self._lanes(counted=True), self))
         return web.Response(body=body, headers={"Content-Type": CONTENT_TYPE_LATEST, "Cache-Control": "no-store"})
 
     def _admitted(self, request: web.Request) -> bool:
@@ -54,9 +56,9 @@ class Watching:
         here = request.remote is not None and ip_address(request.remote).is_loopback
         return here and not any(name in request.headers for name in FORWARDED)
 
-    async def _lanes(self) -> list[LaneState]:
+    async def _lanes(self, *, counted: bool) -> list[LaneState]:
         async with self.database.sessions.begin() as session:
-            return await lane_states(session, self.now())
+            return await lane_states(session, self.now(), counted=counted)
 
 
 def watching(database: Database, now: Clock, environment: Mapping[str, str] = os.environ) -> Watching:

@@ -134,7 +134,7 @@ class Notice(Table):
     __tablename__ = "notice"
     __table_args__ = (
         Index("ix_notice_person_id", "person_id", "state"),
-        Index("ix_notice_lane", "lane", "state", "not_before"),
+        Index("ix_notice_lane", "lane", "state", "not_before", "id"),
         Index("ix_notice_state", "state", "id"),
     )
 

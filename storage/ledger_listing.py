@@ -50,12 +50,9 @@ class LaneState:
         return waits and (self.moved_at is None or self.moved_at < since)
 
 
-async def lane_states(session: AsyncSession, now: datetime) -> list[LaneState]:
-    """Each lane; the one without a name is of those whom no platform knows."""
-    counts: dict[str, dict[str, int]] = {}
-    counted = select(Notice.lane, Notice.state, func.count()).where(Notice.state.in_(OPEN))
-    for lane, state, number in await session.execute(counted.group_by(Notice.lane, Notice.state)):
-        counts.setdefault(lane, {})[state] = number
+async def lane_states(session: AsyncSession, now: datetime, *, counted: bool = True) -> list[LaneState]:
+    """Each lane; the one without a name is of those whom no platform knows. Counting reads all that is open."""
+    counts = await _counts(session) if counted else {}
     lanes = list(await session.scalars(select(Lane).order_by(Lane.name)))
     known = [
         LaneState(
@@ -65,6 +62,14 @@ async def lane_states(session: AsyncSession, now: datetime) -> list[LaneState]:
         for lane in lanes
     ]  # fmt: skip
     return [*known, *(LaneState(name, found, None, None, None, "") for name, found in sorted(counts.items()))]
+
+
+async def _counts(session: AsyncSession) -> dict[str, dict[str, int]]:
+    counts: dict[str, dict[str, int]] = {}
+    asked = select(Notice.lane, Notice.state, func.count()).where(Notice.state.in_(OPEN))
+    for lane, state, number in await session.execute(asked.group_by(Notice.lane, Notice.state)):
+        counts.setdefault(lane, {})[state] = number
+    return counts
 
 
 async def _oldest(session: AsyncSession, lane: str, now: datetime) -> datetime | None:

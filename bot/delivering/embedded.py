@@ -32,8 +32,9 @@ class Embedded:
         try:
             while True:
                 self._ended.clear()
+                rest = await self._look()
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(self._ended.wait(), await self._look())
+                    await asyncio.wait_for(self._ended.wait(), rest)
         finally:
             await self._stop()
 

@@ -29,7 +29,7 @@ from storage.ledger import Leased
 from storage.ledger_tables import Lane
 
 AHEAD = 2
-BETWEEN_LOOKS = 0.25
+SOON, BETWEEN_LOOKS = 0.05, 0.25
 # So long before its moment a request is written down as being sent.
 EARLY = 0.03
 HANDED_OVER = 1.0
@@ -169,7 +169,7 @@ class Drain:
             )
         self._ready += found
         if len(found) < most:
-            self._look_at = time.monotonic() + BETWEEN_LOOKS
+            self._look_at = time.monotonic() + (SOON if found else BETWEEN_LOOKS)
 
     def _busy(self) -> Set[int]:
         return self.recorder.pacing.resting() | set(self._tasks.values())

@@ -49,7 +49,7 @@ def upgrade() -> None:
     op.drop_index("ix_notice_person_id", "notice")
     _move_over()
     op.create_index("ix_notice_person_id", "notice", ["person_id", "state"])
-    op.create_index("ix_notice_lane", "notice", ["lane", "state", "not_before"])
+    op.create_index("ix_notice_lane", "notice", ["lane", "state", "not_before", "id"])
     op.create_index("ix_notice_state", "notice", ["state", "id"])
 
 
