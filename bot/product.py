@@ -9,6 +9,8 @@ from datetime import datetime
 from bot.cases import Someone
 from bot.dialogs.context import Context
 from bot.lookups import Records
+from knowledge.calendar.loading import load_calendar
+from knowledge.calendar.model import YearCalendar
 from knowledge.library import Library, load_library
 from knowledge.matching.finder import WeightedFinder, load_finder
 from knowledge.medical_words import MedicalWords, load_medical_words
@@ -28,6 +30,7 @@ class Product:
     reports: dict[str, ReportTemplate]
     medical: MedicalWords
     finder: WeightedFinder
+    calendar: YearCalendar
 
     def context(self, me: Someone, now: datetime, records: Records | None = None) -> Context:
         """What dialogs may read when this person talks at that (aware) moment."""
@@ -54,6 +57,7 @@ def load_product() -> Product:
         reports=load_reports(),
         medical=load_medical_words(),
         finder=load_finder(),
+        calendar=load_calendar(),
     )
     # It lives as long as the process: looking through it for garbage again and again costs a tenth of every turn.
     gc.freeze()

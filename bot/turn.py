@@ -140,7 +140,7 @@ class Turns:
 
     async def _answered(self, session: AsyncSession, incoming: Incoming, state: State, now: datetime) -> Answer:
         """Runs the conversation, loading what its dialogs look up, until it needs nothing more."""
-        loader = loader_for(session, incoming.person, now)
+        loader = loader_for(session, incoming.person, now, self.product)
         finder = Remembering(self.product.finder)
         loaded: dict[Lookup[Any], Any] = {}
         while True:

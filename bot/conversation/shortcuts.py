@@ -23,6 +23,8 @@ WHOLE: dict[str, tuple[str, str]] = {
     "new-agreement": ("agree", ""),
     "call-in": ("call-in", ""),
     "new-report": ("report", ""),
+    "upcoming": ("upcoming", ""),
+    "reminders": ("reminders", ""),
 }
 ABOUT: dict[str, Callable[[str], tuple[str, str]]] = {
     "about-agreements": lambda student: ("agreements", student),

@@ -48,7 +48,7 @@ def menu(context: Context, subject: str) -> Dialog:  # noqa: ARG001 (every dialo
     return [Start("guide", topic)]
 
 
-MINE = {"agreements": "agreement.mine", "students": "student.mine"}
+MINE = {"agreements": "agreement.mine", "students": "student.mine", "upcoming": "reminder.upcoming"}
 
 
 def _mine(context: Context) -> list[tuple[str, str]]:

@@ -14,6 +14,9 @@ from bot.dialogs.engine import Dialog
 from bot.dialogs.feedback import helpful, unhelpful
 from bot.dialogs.guide import guide
 from bot.dialogs.menu import menu
+from bot.dialogs.reminder_handing import hand_over
+from bot.dialogs.reminder_kinds import reminders
+from bot.dialogs.reminders import done, later, reminder, see_all, seen, upcoming
 from bot.dialogs.reports import acknowledge_report, read_report, write_report
 from bot.dialogs.students import dossier, student, students
 
@@ -27,6 +30,8 @@ class Subject(Enum):
     ID = r"\d{1,9}"
     PAGE = r"(\d{1,9}(/\d{1,4})?)?"
     SHOWN = r"((\d{1,9}/)?(open|overdue|done))?|\d{1,9}"
+    REMINDER = r"[a-z-]+(/[a-z0-9-]{1,60}){1,6}"
+    DAY = r"\d{4}-\d{2}-\d{2}"
     STUDENT_OR_OUTCOME = rf"|\d{{1,9}}|{LINE}|[a-z-]+/[a-z0-9-]+"
 
 
@@ -57,6 +62,14 @@ DIALOGS: dict[str, Entry] = {
     "call": Entry(call, Subject.ID, for_roster=True),
     "take-call": Entry(take_call, Subject.ID, for_roster=True),
     "call-back": Entry(call_back, Subject.ID, for_roster=True),
+    "upcoming": Entry(upcoming, Subject.NOTHING, for_roster=True),
+    "reminder": Entry(reminder, Subject.REMINDER, for_roster=True),
+    "reminder-done": Entry(done, Subject.REMINDER, for_roster=True),
+    "reminder-seen": Entry(seen, Subject.REMINDER, for_roster=True),
+    "reminder-later": Entry(later, Subject.REMINDER, for_roster=True),
+    "reminder-hand-over": Entry(hand_over, Subject.REMINDER, for_roster=True),
+    "seen-all": Entry(see_all, Subject.DAY, for_roster=True),
+    "reminders": Entry(reminders, Subject.NOTHING, for_roster=True),
 }
 REMEMBERED = ("guide", "agree", "report", "call-in")
 
@@ -75,7 +88,8 @@ def is_known(context: Context, dialog: str, subject: str) -> bool:
         return False
     topic, _, outcome = subject.partition("/")
     typed = topic == LINE and entry.subject is Subject.STUDENT_OR_OUTCOME
-    if not topic or typed or topic[0].isdigit() or entry.subject is Subject.SHOWN:
+    free = entry.subject in (Subject.SHOWN, Subject.REMINDER)
+    if not topic or typed or topic[0].isdigit() or free:
         return True
     known = context.library.topics.get(topic)
     return known is not None and (not outcome or outcome in known.outcomes)

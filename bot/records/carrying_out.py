@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.records import agreement_changes, calling_in, report_writing
+from bot.records import agreement_changes, calling_in, reminder_changes, report_writing
 from bot.records.carrier import Carrier, Carriers
 
 CARRIERS: Carriers = {
     **agreement_changes.CARRIERS,
     **report_writing.CARRIERS,
     **calling_in.CARRIERS,
+    **reminder_changes.CARRIERS,
 }
 
 

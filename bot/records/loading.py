@@ -8,7 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cases import Someone
 from bot.clock import AMSTERDAM
-from bot.records import agreements, calls, dossiers, reports, students
+from bot.product import Product
+from bot.records import agreements, calls, dossiers, reminding, reports, students
 from bot.records.loader import Loader, Loaders
 
 LOADERS: Loaders = {
@@ -17,9 +18,10 @@ LOADERS: Loaders = {
     **reports.LOADERS,
     **calls.LOADERS,
     **dossiers.LOADERS,
+    **reminding.LOADERS,
 }
 
 
-def loader_for(session: AsyncSession, person: Someone, now: datetime) -> Loader:
+def loader_for(session: AsyncSession, person: Someone, now: datetime, product: Product | None = None) -> Loader:
     """For one turn of that person at that (aware) moment."""
-    return Loader(session, person, now, now.astimezone(AMSTERDAM).date(), LOADERS)
+    return Loader(session, person, now, now.astimezone(AMSTERDAM).date(), LOADERS, product)

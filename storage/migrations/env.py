@@ -3,7 +3,8 @@
 from alembic import context
 
 import storage.case_tables
-import storage.people_tables  # noqa: F401 (registers its tables)
+import storage.people_tables
+import storage.reminder_tables  # noqa: F401 (registers its tables)
 from storage.tables import Table
 
 context.configure(
