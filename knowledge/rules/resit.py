@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, StringConstraints, field_validator
+from pydantic import AfterValidator, Field, StringConstraints, field_validator
 from pydantic_core import PydanticCustomError
 
 from knowledge.library import CONTENT
@@ -19,7 +19,6 @@ CALENDAR_FILE = "school-calendar.yaml"
 WEEK = timedelta(weeks=1)
 
 AcademicYear = Annotated[str, StringConstraints(pattern=r"^20\d\d-20\d\d$")]
-Breaks = Annotated[tuple["Break", ...], Field(min_length=1)]
 
 
 class CalendarTooShortError(Exception):
@@ -56,11 +55,30 @@ class Break(Content):
         return day
 
 
+Breaks = Annotated[tuple[Break, ...], Field(min_length=1)]
+
+
+def _weeks_in_their_year(years: dict[AcademicYear, Breaks]) -> dict[AcademicYear, Breaks]:
+    for year, breaks in years.items():
+        mondays = [week for free in breaks for week in free.mondays]
+        wrong = [week for week in mondays if year_of_week(week) != year or mondays.count(week) > 1]
+        if wrong:
+            raise PydanticCustomError(
+                "week",
+                "{year}: the week of {week} stands here twice or lies in another academic year",
+                {"year": year, "week": f"{wrong[0]}"},
+            )
+    return years
+
+
+BreaksByYear = Annotated[dict[AcademicYear, Breaks], AfterValidator(_weeks_in_their_year)]
+
+
 class SchoolCalendar(Content):
     """The weeks without teaching of each academic year. `notice` is shown with every day computed from it."""
 
     notice: Text | None = None
-    years: dict[AcademicYear, Breaks] = Field(min_length=1)
+    years: BreaksByYear = Field(min_length=1)
 
     def teaches(self, week: date) -> bool:
         """Whether the week that starts on this Monday is a teaching week. Raises CalendarTooShortError."""
@@ -68,20 +86,6 @@ class SchoolCalendar(Content):
         if year not in self.years:
             raise CalendarTooShortError(week, year)
         return all(week not in free.mondays for free in self.years[year])
-
-    @field_validator("years")
-    @classmethod
-    def _weeks_in_their_year(cls, years: dict[AcademicYear, Breaks]) -> dict[AcademicYear, Breaks]:
-        for year, breaks in years.items():
-            mondays = [week for free in breaks for week in free.mondays]
-            wrong = [week for week in mondays if year_of_week(week) != year or mondays.count(week) > 1]
-            if wrong:
-                raise PydanticCustomError(
-                    "week",
-                    "{year}: the week of {week} stands here twice or lies in another academic year",
-                    {"year": year, "week": f"{wrong[0]}"},
-                )
-        return years
 
 
 def load_school_calendar(content: Path = CONTENT) -> SchoolCalendar:
