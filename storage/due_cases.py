@@ -73,7 +73,9 @@ async def overdue_agreements(
     session: AsyncSession, leaders: Collection[int], day: date, due_after: date, due_before: date
 ) -> list[OverdueAgreement]:
     """Those that were due between these days, about students whose IO or SLC is one of `leaders` on `day`."""
-    disability = select(Situation.id).where(Situation.student_id == Agreement.student_id, Situation.topic == "beperking")
+    disability = select(Situation.id).where(
+        Situation.student_id == Agreement.student_id, Situation.topic == "beperking"
+    )
     other = aliased(Supervision)
     others = select(other.id).where(
         other.student_id == Agreement.student_id, other.role.in_(("io", "slc")), other.role != Supervision.role,

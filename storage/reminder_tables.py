@@ -1,4 +1,4 @@
-"""The tables of reminders: what was told of each item, what somebody does not want to hear of, which mornings are done."""
+"""The tables of reminders: what was told of each item, what somebody does without, and which mornings are planned."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ class Reminder(Table):
 
     `key` is unique with the owner. `last_day` is the one that was told, `told_on` the day on which; `state`: waiting,
     seen or done; `later` the day on which the owner wants to hear of it again; `hears` to whom it was handed over.
-    `reader` is who must still be told `waiting`, bundled with the rest at the end of the planning.
+    `reader` is who must still be told `waiting`, bundled with the rest at the end of the planning; `told_to` who was
+    told it that way last.
     """
 
     __tablename__ = "reminder"
@@ -37,6 +38,7 @@ class Reminder(Table):
     at: Mapped[datetime] = mapped_column(index=True)
     reader: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"), index=True)
     waiting: Mapped[Json | None] = mapped_column(SecretJson)
+    told_to: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
 
 
 class ReminderOptOut(Table):

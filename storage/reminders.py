@@ -22,7 +22,7 @@ REMINDERS = Reminder.__table__.c
 NOTICES = Notice.__table__.c
 _OF_PEOPLE = (
     REMINDERS.person_id, REMINDERS.key, REMINDERS.last_day, REMINDERS.told_on, REMINDERS.state, REMINDERS.later,
-    REMINDERS.hears, REMINDERS.version,
+    REMINDERS.hears, REMINDERS.version, REMINDERS.told_to,
 )  # fmt: skip
 
 
@@ -38,6 +38,7 @@ class ReminderRow:
     later: date | None
     hears: int | None
     version: int
+    told_to: int | None = None
 
 
 async def reminders_of(session: AsyncSession, owners: Collection[int]) -> list[ReminderRow]:
@@ -85,7 +86,7 @@ async def claim(session: AsyncSession, claims: Sequence[Claim], now: datetime) -
     return {(owner, key) for owner, key in (await session.execute(statement, rows)).all()}
 
 
-WRITTEN = ("last_day", "told_on", "state", "later", "hears", "version", "at", "reader", "waiting")
+WRITTEN = ("last_day", "told_on", "state", "later", "hears", "version", "told_to", "at", "reader", "waiting")
 
 
 @dataclass(frozen=True)
@@ -114,7 +115,9 @@ async def waiting_for(session: AsyncSession, readers: Collection[int]) -> list[W
 
 
 async def told(session: AsyncSession, rows: Collection[int]) -> None:
-    await session.execute(update(Reminder).where(Reminder.id.in_(rows)).values(reader=None, waiting=None))
+    await session.execute(
+        update(Reminder).where(Reminder.id.in_(rows)).values(reader=None, waiting=None, told_to=Reminder.reader)
+    )
 
 
 async def readers_among(session: AsyncSession, people: Collection[int]) -> set[int]:
@@ -188,7 +191,7 @@ async def forget_after(session: AsyncSession, moment: datetime) -> None:
 async def unshown(session: AsyncSession, people: Collection[int]) -> dict[int, int]:
     """How many notices wait for each of these people; who has none is left out."""
     asked = select(NOTICES.person_id, func.count()).where(NOTICES.person_id.in_(people), NOTICES.shown_at.is_(None))
-    return {person: count for person, count in await session.execute(asked.group_by(NOTICES.person_id))}
+    return dict((await session.execute(asked.group_by(NOTICES.person_id))).all())  # type: ignore[arg-type]
 
 
 async def others_than(session: AsyncSession, ending: str) -> bool:

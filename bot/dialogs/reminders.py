@@ -79,9 +79,7 @@ def reminder(context: Context, subject: str) -> Dialog:
     if found is None:
         return []
     yield _shown(context, found)
-    chosen = yield Choice(
-        id="do", prompt=context.phrases("reminder.what-now"), options=tuple(_ways(context, found))
-    )
+    chosen = yield Choice(id="do", prompt=context.phrases("reminder.what-now"), options=tuple(_ways(context, found)))
     if chosen == "open" and found.item.action:
         return [Start(found.item.action.dialog, found.item.action.subject)]
     return [Start(f"reminder-{chosen}", subject)]
@@ -192,9 +190,7 @@ def see_all(context: Context, subject: str) -> Dialog:
         day = date.fromisoformat(subject)
     except ValueError:
         day = date.min
-    yield Message(
-        paragraphs=(context.phrases("reminder.all-are-seen"),), buttons=(_upcoming(context), menu(context))
-    )
+    yield Message(paragraphs=(context.phrases("reminder.all-are-seen"),), buttons=(_upcoming(context), menu(context)))
     return [SeeAll(day)]
 
 

@@ -65,7 +65,11 @@ class Batch:
 
 
 async def batch_of(
-    session: AsyncSession, product: Product, today: date, rows: Sequence[PersonRow], shared: dict[object, Any] | None = None
+    session: AsyncSession,
+    product: Product,
+    today: date,
+    rows: Sequence[PersonRow],
+    shared: dict[object, Any] | None = None,
 ) -> Batch:
     roles = await roles_of(session, [row.id for row in rows])
     people = {row.id: someone(row, roles[row.id]) for row in rows}
@@ -79,7 +83,12 @@ async def batch_of(
         students.setdefault(row.id, student(row))
         cared[row.id, Role.STUDENT] = {row.id: None}
     return Batch(
-        session, product, today, people, students, {who: tuple(found) for who, found in cared.items()},
+        session,
+        product,
+        today,
+        people,
+        students,
+        {who: tuple(found) for who, found in cared.items()},
         {} if shared is None else shared,
     )
 

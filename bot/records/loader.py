@@ -26,7 +26,7 @@ About = TypeVar("About", Agreement, Report)
 
 @dataclass(frozen=True)
 class Loader:
-    """For the lookups of one turn. `today` is the day in Europe/Amsterdam of `now`; `product` for what rests on content."""
+    """For the lookups of one turn. `today` is the day in Europe/Amsterdam of `now`; `product` is the content."""
 
     session: AsyncSession
     person: Someone

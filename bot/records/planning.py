@@ -23,7 +23,7 @@ from bot.product import Product
 from bot.records.batches import Batch, batch_of
 from bot.records.rhythm import Rhythms
 from bot.records.sources import items_of
-from bot.reminders.bundle import Told, bundle
+from bot.reminders.bundle import FOR, HANDED, Told, bundle
 from bot.reminders.deciding import Due, Remembered, State, due_on
 from bot.reminders.item import Item
 from knowledge.model import Role
@@ -45,7 +45,6 @@ from storage.reminders import (
 )
 
 AT_ONCE, READERS_AT_ONCE = 200, 20
-HANDED, FOR = "handed", "for"
 _item: TypeAdapter[Item] = TypeAdapter(Item)
 Memory = Mapping[tuple[int, str], Remembered]
 
@@ -127,7 +126,7 @@ class Planner:
         here = {
             one for one, row in (await people_by_ids(batch.session, handed)).items() if row.left_on is None
         } if handed else set[int]()  # fmt: skip
-        educators = {} if self.everybody_reached else await _educators(batch, {due.item.owner for due, _ in found})
+        educators = {} if self.everybody_reached else await educators_of(batch, {due.item.owner for due, _ in found})
         return [_route(due, row, here, educators) for due, row in found]
 
     async def _tell_readers(self, at: datetime) -> int:
@@ -151,10 +150,10 @@ async def memory_of(session: AsyncSession, owners: Iterable[int]) -> Memory:
 
 
 def remembered(row: ReminderRow) -> Remembered:
-    return Remembered(row.last_day, row.told_on, State(row.state), row.later, row.hears, row.version)
+    return Remembered(row.last_day, row.told_on, State(row.state), row.later, row.hears, row.version, row.told_to)
 
 
-async def _educators(batch: Batch, owners: set[int]) -> dict[int, int]:
+async def educators_of(batch: Batch, owners: set[int]) -> dict[int, int]:
     """By owner whom nothing reaches, the SO who tells them."""
     unreached = owners - await with_account(batch.session, owners) if owners else set()
     if not unreached:
@@ -190,7 +189,7 @@ async def _tell_batch(batch: Batch, outgoing: Sequence[Outgoing], at: datetime, 
     bundles: dict[int, list[tuple[Told, int]]] = {}
     for one, made in zip(outgoing, claims, strict=True):
         if (one.item.owner, one.item.key) in won and id(one) not in waits:
-            bundles.setdefault(one.reader, []).append((Told(one.item, _names(batch, one.item)), made.row.version))
+            bundles.setdefault(one.reader, []).append((Told(one.item, names_of(batch, one.item)), made.row.version))
     await _write(batch.session, batch.product, batch.people, bundles, at)
     return len(bundles)
 
@@ -213,7 +212,7 @@ def _claim(batch: Batch, one: Outgoing, *, wait: bool) -> Claim:
     return Claim(row, one.reader, waiting)
 
 
-def _names(batch: Batch, item: Item) -> tuple[str, ...]:
+def names_of(batch: Batch, item: Item) -> tuple[str, ...]:
     return tuple(batch.students[one].name for one in item.students if one in batch.students)
 
 
@@ -238,7 +237,7 @@ def _told(batch: Batch, row: WaitingRow) -> Told:
     instead = row.waiting["instead"]
     mine = {one for (person, _), students in batch.cared_for.items() if person == row.reader for one in students}
     if not instead or (item.students and not mine & {*item.students}):
-        return Told(item, _names(batch, item))
+        return Told(item, names_of(batch, item))
     names = tuple(batch.students[one].name for one in item.students if one in mine)
     return Told(item, names).for_another(batch.people[row.owner].name, instead)
 
@@ -260,4 +259,3 @@ async def _write(
         stored = message.model_dump(mode="json", exclude_defaults=True)
         notices.append({"key": f"reminders/{person}/{today}/{digest}", "person_id": person, "message": stored})
     await add_notices(session, notices, at)
-

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from bot.cases import Someone
@@ -17,25 +17,27 @@ MOST_LINES = 10
 MOST_OPENED = 4
 MOST_NAMES = 5
 FEW = 3
+HANDED, FOR = "handed", "for"
 LONGEST_LABEL = 75
 WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True)
 class Told:
-    """An item as somebody reads it. `instead_of` is whose it is where that is another."""
+    """An item as somebody reads it. `instead_of` is whose it is where that is another, or several: `merged`."""
 
     item: Item
     students: tuple[str, ...] = ()
     instead_of: str = ""
     why_instead: str = ""
+    merged: bool = False
 
     @property
     def subject(self) -> str:
         """How a button names it to whoever reads it."""
         return f"{self.item.key}/for/{self.item.owner}" if self.instead_of else self.item.key
 
-    def for_another(self, owner: str, why: str = "handed") -> Told:
+    def for_another(self, owner: str, why: str = HANDED) -> Told:
         """As somebody else reads it: of many students without their names, as these need not be theirs."""
         few = self.students if len(self.item.students) <= FEW else ()
         return Told(self.item, few, instead_of=owner, why_instead=why)
@@ -48,7 +50,7 @@ def urgency(item: Item) -> tuple[date, bool, str]:
 
 def bundle(phrases: Phrases, reader: Someone, told: Iterable[Told], today: date) -> Message:
     """`today` is the day in Europe/Amsterdam on which it is read."""
-    ordered = sorted(told, key=lambda one: urgency(one.item))
+    ordered = sorted(merge(phrases, told), key=lambda one: urgency(one.item))
     shown = ordered[:MOST_LINES]
     more = len(ordered) - len(shown)
     return Message(
@@ -57,6 +59,17 @@ def bundle(phrases: Phrases, reader: Someone, told: Iterable[Told], today: date)
         paragraphs=(phrases("reminder.and-more", count=more),) if more else _says(phrases, ordered),
         buttons=tuple(_buttons(phrases, reader, ordered, today)),
     )
+
+
+def merge(phrases: Phrases, told: Iterable[Told]) -> Iterable[Told]:
+    """The same thing for several people becomes one line: "voor Daan, Sanne en nog 3"."""
+    groups: dict[object, list[Told]] = {}
+    for one in told:
+        alike = (one.item.text, one.item.last_day, one.why_instead) if one.why_instead == FOR else id(one)
+        groups.setdefault(alike, []).append(one)
+    for first, *others in groups.values():
+        who = tuple(one.instead_of for one in (first, *others))
+        yield replace(first, instead_of=names(phrases, who), merged=True) if others else first
 
 
 def single(phrases: Phrases, told: Told, today: date) -> Message:
@@ -126,16 +139,20 @@ def when(phrases: Phrases, last_day: date, today: date) -> str:
         return phrases("reminder.when-today")
     if last_day == today + timedelta(days=1):
         return phrases("reminder.when-tomorrow")
-    return phrases("reminder.when-late" if last_day < today else "reminder.when-day", day=written_day(phrases, last_day))
+    return phrases(
+        "reminder.when-late" if last_day < today else "reminder.when-day", day=written_day(phrases, last_day)
+    )
 
 
 def _buttons(phrases: Phrases, reader: Someone, ordered: Sequence[Told], today: date) -> Iterable[Button]:
-    if len(ordered) == 1:
+    if len(ordered) == 1 and not ordered[0].merged:
         yield from ways(phrases, reader, ordered[0])
         return
     for number, one in enumerate(ordered[:MOST_OPENED], start=1):
         label = f"{number}. {one.item.title.in_(phrases.language)}"[:LONGEST_LABEL]
-        yield Button(label=label, action=Open(dialog="reminder", subject=one.subject))
+        opens = one.item.action if one.merged else Open(dialog="reminder", subject=one.subject)
+        if opens:
+            yield Button(label=label, action=opens)
     yield Button(label=phrases("reminder.all-seen"), action=Open(dialog="seen-all", subject=today.isoformat()))
     yield Button(label=phrases("reminder.upcoming"), action=Open(dialog="upcoming"))
 
@@ -165,6 +182,4 @@ def action_label(phrases: Phrases, action: Open) -> str:
 
 
 def _way(phrases: Phrases, way: str, told: Told) -> Button:
-    return Button(
-        label=phrases(f"reminder.{way}"), action=Open(dialog=f"reminder-{way}", subject=told.subject)
-    )
+    return Button(label=phrases(f"reminder.{way}"), action=Open(dialog=f"reminder-{way}", subject=told.subject))

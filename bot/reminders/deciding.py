@@ -20,7 +20,8 @@ class State(StrEnum):
 class Remembered:
     """What was told before: of which last day, and on which day. `later` is what the person asked for instead.
 
-    `hears` is to whom the owner handed it over; `version` rises with every change.
+    `hears` is to whom the owner handed it over, `told_to` who was told it for them last; `version` rises with
+    every change.
     """
 
     last_day: date
@@ -29,6 +30,7 @@ class Remembered:
     later: date | None = None
     hears: int | None = None
     version: int = 1
+    told_to: int | None = None
 
 
 @dataclass(frozen=True)

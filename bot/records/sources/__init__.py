@@ -21,7 +21,10 @@ SOURCES: tuple[Source, ...] = (
     reports.unwritten,
     long_study.hand_over,
 )
-KINDS = ("agreement", "escalated", "call", "report", "unwritten", "long-study")
+# Whether somebody must act on everything of that kind: such a kind cannot be switched off.
+KINDS = {
+    "agreement": True, "escalated": True, "call": True, "report": False, "unwritten": True, "long-study": False,
+}  # fmt: skip
 
 
 async def items_of(batch: Batch) -> list[Item]:

@@ -50,9 +50,7 @@ async def left_undone(batch: Batch) -> Iterable[Item]:
     leaders = [one.id for one in batch.people.values() if {Role.IO, Role.SLC} & {*one.roles}]
     found = [
         one
-        for one in await overdue_agreements(
-            batch.session, leaders, batch.today, batch.today - LONG_AGO, batch.today
-        )
+        for one in await overdue_agreements(batch.session, leaders, batch.today, batch.today - LONG_AGO, batch.today)
         if _leads(batch, one)
     ]
     owners = await owners_of(batch.session, [one.id for one in found])

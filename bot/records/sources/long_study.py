@@ -18,7 +18,9 @@ CONCERNED = (Role.IO, Role.SO, Role.SLC)
 
 async def hand_over(batch: Batch) -> Iterable[Item]:
     """One a person and year, with all the students whom it concerns."""
-    return [item for (person, role), students in batch.cared_for.items() for item in _items(batch, person, role, students)]
+    return [
+        item for (person, role), students in batch.cared_for.items() for item in _items(batch, person, role, students)
+    ]
 
 
 def _items(batch: Batch, person: int, role: Role, students: Iterable[int]) -> Iterator[Item]:

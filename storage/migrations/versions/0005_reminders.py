@@ -27,9 +27,11 @@ def upgrade() -> None:
         sa.Column("at", UtcDateTime(), nullable=False),
         sa.Column("reader", sa.Integer(), nullable=True),
         sa.Column("waiting", SecretJson(), nullable=True),
+        sa.Column("told_to", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name="fk_reminder_person_id_person", ondelete="CASCADE"),
         sa.ForeignKeyConstraint(["hears"], ["person.id"], name="fk_reminder_hears_person", ondelete="SET NULL"),
         sa.ForeignKeyConstraint(["reader"], ["person.id"], name="fk_reminder_reader_person", ondelete="SET NULL"),
+        sa.ForeignKeyConstraint(["told_to"], ["person.id"], name="fk_reminder_told_to_person", ondelete="SET NULL"),
         sa.PrimaryKeyConstraint("id", name="pk_reminder"),
         sqlite_autoincrement=True,
     )
