@@ -12,7 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.case_tables import Notice
-from storage.people_tables import Person
+from storage.people_tables import Account, Person
 from storage.reminder_tables import PlannedMorning, Reminder, ReminderOptOut
 from storage.tables import Json
 
@@ -134,6 +134,15 @@ async def add_notices(session: AsyncSession, rows: Iterable[Json], now: datetime
     dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
     made = dialect.insert(Notice.__table__).on_conflict_do_nothing(index_elements=["key"])
     await session.execute(made, values)
+
+
+async def told_through_others(session: AsyncSession, most: int) -> list[tuple[int, str]]:
+    """Id and e-mail address of people whom nothing reaches, so that somebody else was told for them."""
+    linked = select(Account.person_id).where(Account.gone_at.is_(None))
+    through = select(REMINDERS.person_id).where(REMINDERS.told_to.is_not(None), REMINDERS.hears.is_(None))
+    asked = select(Person.id, Person.email).where(Person.id.in_(through), Person.id.not_in(linked))
+    rows = await session.execute(asked.where(Person.left_on.is_(None)).order_by(Person.id).limit(most))
+    return [(person, email) for person, email in rows]
 
 
 # What people want
