@@ -70,6 +70,8 @@ def _chosen(context: Context, people: tuple[Supervisor, ...]) -> Generator[Any, 
 
 
 def _preview(context: Context, found: Coming, to: Someone) -> Message:
-    step = single(context.phrases, found.told.for_another(context.me.name), context.today).steps[0]
+    told = found.told.for_another(context.me.name)
     reads = context.phrases("reminder.reads", who=to.name)
-    return Message(parts=(Part(heading=reads, lines=(f"{step.text} ({step.when})",), kind="quote"),))
+    return Message(
+        parts=(Part(heading=reads, lines=single(context.phrases, told, context.today).paragraphs, kind="quote"),)
+    )

@@ -51,13 +51,20 @@ def urgency(item: Item) -> tuple[date, bool, str]:
 def bundle(phrases: Phrases, reader: Someone, told: Iterable[Told], today: date) -> Message:
     """`today` is the day in Europe/Amsterdam on which it is read."""
     ordered = sorted(merge(phrases, told), key=lambda one: urgency(one.item))
+    if len(ordered) == 1 and not ordered[0].merged:
+        return single(phrases, ordered[0], today).model_copy(
+            update={
+                "heading": heading(phrases, [ordered[0].item], today),
+                "buttons": tuple(ways(phrases, reader, ordered[0])),
+            }
+        )
     shown = ordered[:MOST_LINES]
     more = len(ordered) - len(shown)
     return Message(
         heading=heading(phrases, [one.item for one in ordered], today),
         steps=tuple(line(phrases, one, today) for one in shown),
-        paragraphs=(phrases("reminder.and-more", count=more),) if more else _says(phrases, ordered),
-        buttons=tuple(_buttons(phrases, reader, ordered, today)),
+        paragraphs=(phrases("reminder.and-more", count=more),) if more else (),
+        buttons=tuple(_buttons(phrases, ordered, today)),
     )
 
 
@@ -73,12 +80,17 @@ def merge(phrases: Phrases, told: Iterable[Told]) -> Iterable[Told]:
 
 
 def single(phrases: Phrases, told: Told, today: date) -> Message:
-    """One item by itself."""
+    """One item by itself: there is room for what must be known of it."""
+    step, says = line(phrases, told, today), told.item.says
+    text = phrases("reminder.text-when", text=step.text, when=capital(step.when)) if step.when else step.text
     return Message(
         heading=told.item.title.in_(phrases.language),
-        paragraphs=_says(phrases, [told]),
-        steps=(line(phrases, told, today),),
+        paragraphs=(text, *((says.in_(phrases.language),) if says else ())),
     )
+
+
+def capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def handed(phrases: Phrases, reader: Someone, told: Told, heading: str, today: date) -> Message:
@@ -86,12 +98,6 @@ def handed(phrases: Phrases, reader: Someone, told: Told, heading: str, today: d
     return single(phrases, told, today).model_copy(
         update={"heading": heading, "buttons": tuple(ways(phrases, reader, told))}
     )
-
-
-def _says(phrases: Phrases, ordered: Sequence[Told]) -> tuple[str, ...]:
-    """With one item there is room for what must be known of it."""
-    says = ordered[0].item.says if len(ordered) == 1 else None
-    return (says.in_(phrases.language),) if says else ()
 
 
 def heading(phrases: Phrases, items: Sequence[Item], today: date) -> str:
@@ -106,10 +112,13 @@ def heading(phrases: Phrases, items: Sequence[Item], today: date) -> str:
 
 
 def line(phrases: Phrases, told: Told, today: date) -> Step:
+    """The day stands behind the text where the text does not name it, or when it matters today."""
     text = filled(phrases, told)
     if told.instead_of:
         text = phrases(f"reminder.{told.why_instead}", who=told.instead_of, text=text)
-    return Step(text=text, when=when(phrases, told.item.last_day, today))
+    last_day = told.item.last_day
+    named = "{day}" in told.item.text.in_(phrases.language) and last_day > today + timedelta(days=1)
+    return Step(text=text, when="" if named else when(phrases, last_day, today))
 
 
 def filled(phrases: Phrases, told: Told) -> str:
@@ -144,10 +153,7 @@ def when(phrases: Phrases, last_day: date, today: date) -> str:
     )
 
 
-def _buttons(phrases: Phrases, reader: Someone, ordered: Sequence[Told], today: date) -> Iterable[Button]:
-    if len(ordered) == 1 and not ordered[0].merged:
-        yield from ways(phrases, reader, ordered[0])
-        return
+def _buttons(phrases: Phrases, ordered: Sequence[Told], today: date) -> Iterable[Button]:
     for number, one in enumerate(ordered[:MOST_OPENED], start=1):
         label = f"{number}. {one.item.title.in_(phrases.language)}"[:LONGEST_LABEL]
         opens = one.item.action if one.merged else Open(dialog="reminder", subject=one.subject)
