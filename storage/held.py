@@ -21,6 +21,7 @@ from storage.case_tables import (
 )
 from storage.people_tables import Account, Person, PersonRole, Student, Supervision
 from storage.privacy import conversations_of
+from storage.reminder_tables import Reminder, ReminderOptOut
 from storage.tables import Conversation, Turn
 
 Record = dict[str, Any]
@@ -40,6 +41,8 @@ async def everything_about(session: AsyncSession, person: Person) -> dict[str, l
         "situations": await _records(session, _situations(me)),
         "calls": await _records(session, _calls(me)),
         "notices": await _records(session, _columns(Notice).where(Notice.person_id == me).order_by(Notice.id)),
+        "reminders": await _records(session, _reminders(me)),
+        "without-reminders": await _records(session, _columns(ReminderOptOut).where(ReminderOptOut.person_id == me)),
         "conversations": await _conversations(session, me),
         "audit": await _records(session, _audit(me)),
     }
@@ -142,6 +145,13 @@ def _calls(me: int) -> Select[Any]:
     told = (Call.about, Call.note, Call.state, Call.asked_at, Call.answered_at)
     asked = select(Call.id, *(_name(column, label) for column, label in who), *told)
     return asked.where(or_(Call.student_id == me, Call.asker_id == me, Call.asked_id == me)).order_by(Call.id)
+
+
+def _reminders(me: int) -> Select[Any]:
+    """Where each of one's own stands, and who hears of it instead."""
+    stands = (Reminder.key, Reminder.last_day, Reminder.told_on, Reminder.state, Reminder.later)
+    others = (_name(Reminder.hears, "handed_to"), _name(Reminder.told_to, "told_to"))
+    return select(*stands, *others, Reminder.at).where(Reminder.person_id == me).order_by(Reminder.id)
 
 
 async def _conversations(session: AsyncSession, me: int) -> list[Record]:

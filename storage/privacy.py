@@ -26,6 +26,7 @@ from storage.case_tables import (
     Situation,
 )
 from storage.people_tables import Account, Person, PersonRole, Student, Supervision
+from storage.reminder_tables import Reminder, ReminderOptOut
 from storage.tables import Conversation, Table, Turn
 
 GONE = "[…]"
@@ -102,6 +103,8 @@ def _going(person_id: int) -> dict[str, Rows]:
         "situation": (Situation, Situation.student_id == person_id),
         "call": (Call, calls),
         "notice": (Notice, Notice.person_id == person_id),
+        "reminder": (Reminder, Reminder.person_id == person_id),
+        "kind of reminder": (ReminderOptOut, ReminderOptOut.person_id == person_id),
     }
 
 

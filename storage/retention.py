@@ -14,10 +14,11 @@ from sqlalchemy.orm import InstrumentedAttribute
 from storage.case_tables import Agreement, AgreementChange, Audit, Call, Notice, Report, Situation
 from storage.people_tables import Account, Person
 from storage.privacy import erase
+from storage.reminder_tables import Reminder
 from storage.tables import Conversation, Feedback, Gap, Table, Turn
 
 RULES = frozenset(
-    ("turn", "notice", "gap", "feedback", "audit", "call", "settled_agreement", "dossier", "account", "person")
+    ("turn", "notice", "reminder", "gap", "feedback", "audit", "call", "settled_agreement", "dossier", "account", "person")
 )
 SETTLED = ("done", "cancelled")
 MOST = 200
@@ -111,6 +112,7 @@ KINDS: Mapping[str, Kind] = {
     "turn": Kind(Turn, Turn.id, lambda limits: Turn.at < limits["turn"]),
     "conversation": Kind(Conversation, Conversation.id, _silent),
     "notice": Kind(Notice, Notice.id, lambda limits: Notice.made_at < limits["notice"]),
+    "reminder": Kind(Reminder, Reminder.id, lambda limits: Reminder.at < limits["reminder"]),
     "gap": Kind(Gap, Gap.id, lambda limits: Gap.at < limits["gap"]),
     "feedback": Kind(Feedback, Feedback.id, lambda limits: Feedback.at < limits["feedback"]),
     "audit": Kind(Audit, Audit.id, lambda limits: Audit.at < limits["audit"]),

@@ -43,6 +43,8 @@ NOT_TYPED = {
     "notice": ("key",),
     "audit": ("action", "object"),
     "erasure": ("counts",),
+    "reminder": ("key", "state"),
+    "reminder_opt_out": ("kind",),
 }
 
 
