@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from knowledge.calendar.check import Dialogs, check_calendar
 from knowledge.library import CONTENT, Library, load_library
 from knowledge.matching.examples import fingerprint, load_examples
 from knowledge.matching.weights import MODEL_FILE, ModelError, load_weights
@@ -32,8 +33,11 @@ MOST_QUESTIONS = 4
 MOST_NAMED = 12
 
 
-def check_content(content: Path = CONTENT) -> list[Fault]:
-    """Reads all content and checks it; what cannot even be read is reported the same way."""
+def check_content(content: Path = CONTENT, dialogs: Dialogs | None = None) -> list[Fault]:
+    """Reads all content and checks it; what cannot even be read is reported the same way.
+
+    `dialogs`: those that a reminder may start; without them the names of dialogs are not checked.
+    """
     try:
         library = load_library(content)
         load_phrases(content)
@@ -42,6 +46,7 @@ def check_content(content: Path = CONTENT) -> list[Fault]:
         reports = load_reports(content)
         load_retention(content)
         load_medical_words(content)
+        calendar_faults = check_calendar(library, dialogs, content)
     except ContentError as error:
         return error.faults
     return [
@@ -49,6 +54,7 @@ def check_content(content: Path = CONTENT) -> list[Fault]:
         *_unknown_values(library, values, content),
         *_menu_faults(menu, content),
         *_report_faults(reports, library, content),
+        *calendar_faults,
         *_stale_model(),
     ]
 

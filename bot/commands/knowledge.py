@@ -20,7 +20,9 @@ MOST_LISTED = 50
 
 
 def check(options: argparse.Namespace) -> int:
-    faults = check_content()
+    from bot.dialogs.registry import DIALOGS
+
+    faults = check_content(dialogs={name: entry.subject.value for name, entry in DIALOGS.items()})
     for fault in faults:
         print(fault)
     print(f"{len(faults)} fault(s)." if faults else "The content is whole.")

@@ -98,7 +98,7 @@ class Deadline(Content):
     still: int = Field(default=0, ge=0, le=180)
     must_act: bool = False
     kind: Slug
-    reminded: dict[Role, Reminded] = {}
+    reminded: dict[Role, Reminded] = Field(default_factory=dict)
     concerns: Concerns = Concerns()
     ours: bool = False
     says: Text | None = None
@@ -148,7 +148,7 @@ class OpleidingsschoolCalendar(Content):
 
     name: Label
     notice: Text | None = None
-    years: BreaksByYear = {}
+    years: BreaksByYear = Field(default_factory=dict)
     student_meetings: tuple[date, ...] = ()
     deadlines: tuple[Deadline, ...] = ()
     quiet: Quiet | None = None
@@ -167,7 +167,7 @@ class CalendarFile(Content):
     """`content/calendar.yaml`. `excused` says of a number why no deadline covers it."""
 
     deadlines: tuple[Deadline, ...] = Field(min_length=1)
-    excused: dict[Number, Sentence] = {}
+    excused: dict[Number, Sentence] = Field(default_factory=dict)
 
 
 @dataclass(frozen=True)

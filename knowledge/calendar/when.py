@@ -1,4 +1,4 @@
-"""How a deadline names its day: the rule as an owner writes it. Which days follow from it: `knowledge.calendar.days`."""
+"""How a deadline names its day: the rule as an owner writes it. `knowledge.calendar.days` works out the days."""
 
 from __future__ import annotations
 
