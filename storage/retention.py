@@ -18,7 +18,19 @@ from storage.reminder_tables import Reminder
 from storage.tables import Conversation, Feedback, Gap, Table, Turn
 
 RULES = frozenset(
-    ("turn", "notice", "reminder", "gap", "feedback", "audit", "call", "settled_agreement", "dossier", "account", "person")
+    (
+        "turn",
+        "notice",
+        "reminder",
+        "gap",
+        "feedback",
+        "audit",
+        "call",
+        "settled_agreement",
+        "dossier",
+        "account",
+        "person",
+    )
 )
 SETTLED = ("done", "cancelled")
 MOST = 200

@@ -109,7 +109,9 @@ async def load_my_kinds(loader: Loader, _: MyKinds) -> tuple[Kind, ...]:
     """Kinds of the calendar that are for my roles, and those of the cases."""
     product, me = _product(loader), loader.person
     off = {kind for _, kind in await opt_outs_of(loader.session, [me.id])}
-    deadlines = [one for one in product.calendar.deadlines if one.leads and {*one.reminded} & {*me.roles}]
+    everywhere = (product.calendar, *product.calendar.partnerships.values())
+    known = [one for calendar in everywhere for one in calendar.deadlines]
+    deadlines = [one for one in known if one.leads and {*one.reminded} & {*me.roles}]
     must: dict[str, bool] = {}
     for slug, always in [*((one.kind, one.must_act) for one in deadlines), *KINDS.items()]:
         must[slug] = must.get(slug, True) and always

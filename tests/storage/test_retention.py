@@ -56,7 +56,13 @@ async def test_each_kind_goes_after_its_days_and_not_before(database: Database) 
             await add_conversation(session, f"slack/{more}", "x", old["turn"])
             notice = {"key": str(more), "person_id": school.daan, "message": {}, "shown_at": None}
             await session.execute(insert(Notice).values(**notice, made_at=old["notice"]))
-            told = {"person_id": school.daan, "key": f"deadline/{more}", "last_day": DAY, "state": "waiting", "version": 1}
+            told = {
+                "person_id": school.daan,
+                "key": f"deadline/{more}",
+                "last_day": DAY,
+                "state": "waiting",
+                "version": 1,
+            }
             await session.execute(insert(Reminder).values(**told, at=old["reminder"]))
             await session.execute(insert(Gap).values(question="x", role="wpb", language="nl", at=old["gap"]))
             answer = {"subject": "x", "helpful": True, "reason": "", "comment": "", "at": old["feedback"]}

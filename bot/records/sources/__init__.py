@@ -23,7 +23,7 @@ SOURCES: tuple[Source, ...] = (
 )
 # Whether somebody must act on everything of that kind: such a kind cannot be switched off.
 KINDS = {
-    "agreement": True, "escalated": True, "call": True, "report": False, "unwritten": True, "long-study": False,
+    "agreement": True, "escalated": True, "call": True, "report": False, "unwritten": True,
 }  # fmt: skip
 
 

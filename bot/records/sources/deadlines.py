@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from bot.cases import Someone, Student
 from bot.message import Open
 from bot.records.batches import Batch
 from bot.reminders.item import Item, Words
-from knowledge.calendar.model import Deadline, Reminded, YearCalendar
+from knowledge.calendar.model import Deadline, YearCalendar
 from knowledge.calendar.moments import Moment, moments
-from knowledge.model import Role
+from knowledge.model import Role, Text
 from knowledge.rules.enrolment import academic_year, academic_year_start, study_year
 from knowledge.values import Values, filled_in
 
@@ -32,6 +32,7 @@ class Occurrence:
     moment: Moment
     key: str
     texts: dict[Role, Words]
+    says: Words | None = None
 
 
 async def deadlines(batch: Batch) -> Iterable[Item]:
@@ -72,7 +73,14 @@ def occurrences(calendar: YearCalendar, values: Values, today: date, opleidingss
         numbers[moment.deadline.id, moment.school_year] += 1
         key = f"{moment.deadline.id}/{moment.school_year}/{numbers[moment.deadline.id, moment.school_year]}"
         if _near(moment, today):
-            found.append(Occurrence(moment, f"deadline/{key}{_slug(moment.opleidingsschool)}", _texts(moment, values)))
+            found.append(
+                Occurrence(
+                    moment,
+                    f"deadline/{key}{_slug(moment.opleidingsschool)}",
+                    _texts(moment, values),
+                    _says(moment.deadline, values, moment.last_day),
+                )
+            )
     return tuple(found)
 
 
@@ -92,11 +100,13 @@ def _slug(opleidingsschool: str) -> str:
 
 
 def _texts(moment: Moment, values: Values) -> dict[Role, Words]:
-    return {role: _words(reminded, values, moment.last_day) for role, reminded in moment.deadline.reminded.items()}
+    return {
+        role: _filled(reminded.text, values, moment.last_day) for role, reminded in moment.deadline.reminded.items()
+    }
 
 
-def _words(reminded: Reminded, values: Values, day: date) -> Words:
-    dutch, english = reminded.text.nl, reminded.text.in_("en")
+def _filled(text: Text, values: Values, day: date) -> Words:
+    dutch, english = text.nl, text.in_("en")
     return Words(filled_in(dutch, values, day, "nl"), filled_in(english, values, day, "en"))
 
 
@@ -129,25 +139,46 @@ def concerns(moment: Moment, student: Student) -> bool:
 
 
 def _item(person: Someone, role: Role, occurrence: Occurrence, students: tuple[int, ...]) -> Item:
-    deadline = occurrence.moment.deadline
+    deadline, last_day = occurrence.moment.deadline, occurrence.moment.last_day
+    item = reminder_of(deadline, role, person.id, occurrence.key, last_day, occurrence.texts[role], students)
+    return replace(item, says=occurrence.says)
+
+
+def event(
+    batch: Batch, deadline: str, role: Role, owner: int, occurrence: str, last_day: date, students: tuple[int, ...]
+) -> Item | None:
+    """For a source that knows when an event of the calendar falls for somebody. None where the calendar does not have
+    it, or does not remind that role of it.
+    """
+    found = next((one for one in batch.product.calendar.deadlines if one.id == deadline), None)
+    if found is None or role not in found.reminded or not found.leads:
+        return None
+    values = batch.product.values
+    text = _filled(found.reminded[role].text, values, last_day)
+    item = reminder_of(found, role, owner, f"event/{deadline}/{occurrence}", last_day, text, students)
+    return replace(item, says=_says(found, values, last_day))
+
+
+def reminder_of(
+    deadline: Deadline, role: Role, owner: int, key: str, last_day: date, text: Words, students: tuple[int, ...]
+) -> Item:
     reminded = deadline.reminded[role]
     return Item(
-        key=occurrence.key,
-        owner=person.id,
+        key=key,
+        owner=owner,
         kind=deadline.kind,
-        last_day=occurrence.moment.last_day,
+        last_day=last_day,
         title=Words(deadline.title.nl, deadline.title.en),
-        text=occurrence.texts[role],
+        text=text,
         rule=" ".join((*deadline.numbers, deadline.id)),
         leads=deadline.leads,
         still=deadline.still,
         must_act=deadline.must_act,
         action=Open(dialog=reminded.dialog, subject=reminded.subject) if reminded.dialog else None,
         students=() if role is Role.STUDENT else students,
-        says=_says(deadline),
         facts=deadline.facts,
     )
 
 
-def _says(deadline: Deadline) -> Words | None:
-    return Words(deadline.says.nl, deadline.says.in_("en")) if deadline.says else None
+def _says(deadline: Deadline, values: Values, day: date) -> Words | None:
+    return _filled(deadline.says, values, day) if deadline.says else None
