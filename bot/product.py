@@ -5,10 +5,12 @@ from __future__ import annotations
 import gc
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from bot.cases import Someone
 from bot.dialogs.context import Context
 from bot.lookups import Records
+from bot.reminders.occurring import YearPlan
 from knowledge.calendar.loading import load_calendar
 from knowledge.calendar.model import YearCalendar
 from knowledge.library import Library, load_library
@@ -31,6 +33,10 @@ class Product:
     medical: MedicalWords
     finder: WeightedFinder
     calendar: YearCalendar
+
+    @cached_property
+    def year_plan(self) -> YearPlan:
+        return YearPlan(self.calendar, self.values)
 
     def context(self, me: Someone, now: datetime, records: Records | None = None) -> Context:
         """What dialogs may read when this person talks at that (aware) moment."""

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
+from typing import Any
 
 import holidays
 
 from bot.roster.row import Row
-from knowledge.calendar.model import YearCalendar
+from knowledge.calendar.model import Deadline, YearCalendar
 from knowledge.calendar.moments import moments
 from knowledge.values import Values
 
@@ -109,6 +111,13 @@ class Expectation:
     calendar_on: Callable[[date], YearCalendar]
     values: Values
     up: list[date]
+    known: dict[object, Any] = field(default_factory=dict)
+
+    def once(self, what: object, make: Callable[[], Any]) -> Any:
+        """Nothing but speed: the same questions are asked for every day of the year."""
+        if what not in self.known:
+            self.known[what] = make()
+        return self.known[what]
 
     def told_on(self, day: date) -> set[Told]:
         return {*self._deadlines(day), *self._promises(day), *self._handed_over(day)}
@@ -116,10 +125,16 @@ class Expectation:
     # Working days
 
     def partnership(self, who: str) -> str:
+        return str(self.once(("partnership", who), lambda: self._partnership(who)))
+
+    def _partnership(self, who: str) -> str:
         found = {one.partnership for one in self.school.pupils if who == one.email or who in one.around.values()}
         return LEERT if found == {LEERT} else ""
 
     def works(self, who: str, day: date) -> bool:
+        return bool(self.once(("works", self.partnership(who), day), lambda: self._works(who, day)))
+
+    def _works(self, who: str, day: date) -> bool:
         if day.weekday() >= 5 or day in DUTCH:
             return False
         own = self.calendar_on(day).partnerships[LEERT].years if self.partnership(who) else {}
@@ -146,8 +161,8 @@ class Expectation:
     def first_chance(self, who: str, steps: list[date], day: date, same: Callable[[date], bool]) -> bool:
         """Whether `day` is the first on which they could hear of one of these days."""
         for step in steps:
-            missed = [up for up in self.up if step <= up < day and self.works(who, up) and same(up)]
-            if step <= day and not missed:
+            between = self.up[bisect_left(self.up, step) : bisect_left(self.up, day)]
+            if step <= day and not [up for up in between if self.works(who, up) and same(up)]:
                 return True
         return False
 
@@ -162,7 +177,8 @@ class Expectation:
         mine = [one for one in self.school.pupils if (one.email if role == "student" else one.around.get(role)) == who]
         for partnership in {one.partnership for one in mine}:
             here = [one for one in mine if one.partnership == partnership]
-            for key, last_day, deadline in self.occurring(partnership, day):
+            near = (one for one in self.occurring(partnership, day) if abs(one[1] - day) < 200 * DAY)
+            for key, last_day, deadline in near:
                 about = deadline.concerns
                 concerned = [
                     one for one in here
@@ -177,24 +193,34 @@ class Expectation:
                         yield who, key, last_day
 
     def _same(self, partnership: str, key: str, last_day: date) -> Callable[[date], bool]:
-        return lambda day: (key, last_day) in {(one, last) for one, last, _ in self.occurring(partnership, day)}
+        """Whether it fell on the same day by the calendar of another day."""
 
-    def occurring(self, partnership: str, day: date):  # type: ignore[no-untyped-def]
+        def same(day: date) -> bool:
+            calendar = self.calendar_on(day)
+            names = self.once(
+                ("names", partnership, id(calendar)),
+                lambda: {(one, last) for one, last, _ in self.occurring(partnership, day)},
+            )
+            return (key, last_day) in names
+
+        return same
+
+    def occurring(self, partnership: str, day: date) -> list[tuple[str, date, Deadline]]:
         """All of three school years, each with the name that it keeps."""
         calendar = self.calendar_on(day)
-        cache = self.__dict__.setdefault("_cache", {})
-        if (partnership, id(calendar)) not in cache:
-            found, numbers = [], {}
-            name = partnership if partnership in calendar.partnerships else ""
-            for one in moments(calendar, self.values, self.up[0] - 400 * DAY, self.up[0] + 700 * DAY, name):
-                number = numbers[one.deadline.id, one.school_year] = (
-                    numbers.get((one.deadline.id, one.school_year), 0) + 1
-                )
-                end = "/rivierenland-leert" if one.opleidingsschool else ""
-                key = f"deadline/{one.deadline.id}/{one.school_year}/{number}{end}"
-                found.append((key, one.last_day, one.deadline))
-            cache[partnership, id(calendar)] = found
-        return cache[partnership, id(calendar)]
+        found: list[tuple[str, date, Deadline]] = self.once(
+            ("occurring", partnership, id(calendar)), lambda: list(self._occurring(partnership, calendar))
+        )
+        return found
+
+    def _occurring(self, partnership: str, calendar: YearCalendar) -> Iterator[tuple[str, date, Deadline]]:
+        numbers: dict[tuple[str, str], int] = {}
+        name = partnership if partnership in calendar.partnerships else ""
+        for one in moments(calendar, self.values, self.up[0] - 400 * DAY, self.up[0] + 700 * DAY, name):
+            which = one.deadline.id, one.school_year
+            numbers[which] = numbers.get(which, 0) + 1
+            end = "/rivierenland-leert" if one.opleidingsschool else ""
+            yield f"deadline/{one.deadline.id}/{one.school_year}/{numbers[which]}{end}", one.last_day, one.deadline
 
     def _handed_over(self, day: date) -> Iterator[Told]:
         """After five years, to whoever is around the student then: 56 and 14 days before, and up to 28 after."""
