@@ -8,6 +8,7 @@ from collections.abc import Callable
 from benchmarks.asking import asking
 from benchmarks.cases import cases
 from benchmarks.finding import finding
+from benchmarks.planning import planning
 from benchmarks.serving import serving
 from benchmarks.teams import teams, teams_memory
 
@@ -16,6 +17,7 @@ PARTS: dict[str, Callable[[], None]] = {
     "asking": asking,
     "serving": serving,
     "cases": cases,
+    "planning": planning,
     "teams": teams,
     "teams-memory": teams_memory,
 }

@@ -54,7 +54,8 @@ async def open_agreements(session: AsyncSession, owners: Collection[int], due_af
 class OverdueAgreement:
     """An open agreement about a student of `leader`, who has that role towards the student.
 
-    `others` are the roles that lead as well; `disability`: a situation with a disability was walked for the student.
+    `has_other`: the student has somebody in the other of these two roles as well; `disability`: a situation with a
+    disability was walked for the student.
     """
 
     leader: int
@@ -91,7 +92,7 @@ async def overdue_agreements(
                Agreement.status == "open", Agreement.due > due_after, Agreement.due < due_before,
                Person.left_on.is_(None))
     )  # fmt: skip
-    return [OverdueAgreement(*row) for row in await session.execute(asked)]
+    return [OverdueAgreement(*tuple(row)) for row in await session.execute(asked)]
 
 
 async def owners_of(session: AsyncSession, agreements: Collection[int]) -> dict[int, list[tuple[int, str]]]:

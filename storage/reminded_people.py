@@ -62,7 +62,7 @@ async def educators_of_students(session: AsyncSession, students: Collection[int]
         SUPERVISIONS.student_id.in_(students), SUPERVISIONS.role == "so", on_day(day)
     )
     rows = (await session.execute(asked.order_by(SUPERVISIONS.id.desc()))).all()
-    return dict(rows)  # type: ignore[arg-type]
+    return dict(rows)
 
 
 async def educators_of_schools(session: AsyncSession, schools: Collection[str]) -> dict[str, int]:
@@ -73,4 +73,4 @@ async def educators_of_schools(session: AsyncSession, schools: Collection[str]) 
         .where(PERSONS.school.in_(schools), ROLES.role == "so", PERSONS.left_on.is_(None))
         .order_by(PERSONS.id.desc())
     )
-    return dict((await session.execute(asked)).all())  # type: ignore[arg-type]
+    return dict((await session.execute(asked)).all())

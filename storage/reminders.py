@@ -200,7 +200,7 @@ async def forget_after(session: AsyncSession, moment: datetime) -> None:
 async def unshown(session: AsyncSession, people: Collection[int]) -> dict[int, int]:
     """How many notices wait for each of these people; who has none is left out."""
     asked = select(NOTICES.person_id, func.count()).where(NOTICES.person_id.in_(people), NOTICES.shown_at.is_(None))
-    return dict((await session.execute(asked.group_by(NOTICES.person_id))).all())  # type: ignore[arg-type]
+    return dict((await session.execute(asked.group_by(NOTICES.person_id))).all())
 
 
 async def others_than(session: AsyncSession, ending: str) -> bool:

@@ -91,7 +91,7 @@ async def _for_another(loader: Loader, batch: Batch, found: Coming) -> Coming | 
     """Only for whom it was handed to, or who tells an owner whom nothing reaches."""
     owner, me = batch.people[found.item.owner], loader.person.id
     why = HANDED if found.remembered and found.remembered.hears == me else ""
-    told_me = bool(found.remembered) and found.remembered.told_to == me
+    told_me = found.remembered is not None and found.remembered.told_to == me
     if not why and told_me and (await educators_of(batch, {owner.id})).get(owner.id) == me:
         why = FOR
     if not why or not await _sees(loader, found.item):
@@ -109,8 +109,8 @@ async def load_my_kinds(loader: Loader, _: MyKinds) -> tuple[Kind, ...]:
     """Kinds of the calendar that are for my roles, and those of the cases."""
     product, me = _product(loader), loader.person
     off = {kind for _, kind in await opt_outs_of(loader.session, [me.id])}
-    everywhere = (product.calendar, *product.calendar.partnerships.values())
-    known = [one for calendar in everywhere for one in calendar.deadlines]
+    partnerships = product.calendar.partnerships.values()
+    known = [*product.calendar.deadlines, *(one for partnership in partnerships for one in partnership.deadlines)]
     deadlines = [one for one in known if one.leads and {*one.reminded} & {*me.roles}]
     must: dict[str, bool] = {}
     for slug, always in [*((one.kind, one.must_act) for one in deadlines), *KINDS.items()]:

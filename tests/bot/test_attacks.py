@@ -32,10 +32,12 @@ from bot.dialogs.engine import Effect
 from bot.dialogs.registry import DIALOGS
 from bot.message import Choose, Correct, Heard, Pressed, Said, Submit
 from bot.opening import opened
+from bot.procedures.reminding import HandOverReminder, MarkReminder
 from bot.product import Product
 from bot.records.carrier import Carrier, OvertakenError
 from bot.records.carrying_out import carried_out
 from bot.records.ties import ForbiddenError
+from bot.reminders.deciding import State
 from bot.settings import read_settings
 from knowledge.model import LANGUAGES
 from storage.agreements import add_agreement
@@ -307,7 +309,17 @@ async def every_effect(case: Case, student: int, me: int) -> dict[str, Effect]:
         effects[f"acknowledge {text}"] = AcknowledgeReport(case.ids[text])
     for text in (ABOUT_HIM, BETWEEN_OTHERS, NAMELESS):
         effects[f"answer {text}"] = AnswerCall(case.ids[text], CallState.TAKEN)
+    for subject in _reminders(case, student, joost):
+        effects[f"mark {subject}"] = MarkReminder(subject, 0, State.DONE)
+        effects[f"hand over {subject}"] = HandOverReminder(subject, 0, me or joost)
     return effects
+
+
+def _reminders(case: Case, student: int, of: int) -> list[str]:
+    """What people around him are reminded of, as they and others would name it."""
+    keys = [f"agreement/{case.ids[one]}" for one in (BARE, SHARED)]
+    keys += [f"call/{case.ids[ABOUT_HIM]}", f"report/{case.ids[STUDENT_TALK]}", f"talk/{student}/2027-03-11"]
+    return [name for key in keys for name in (key, f"{key}/for/{student}", f"{key}/for/{of}", f"{key}/escalated")]
 
 
 @every_outsider
