@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -16,6 +17,13 @@ from storage.people_tables import Person, Student, Supervision
 from storage.reminded_people import on_day
 
 TOLD = ("logged", "moved", "handed-over")
+
+
+def _here(rows: Iterable[Any]) -> list[tuple[Any, ...]]:
+    """Without those about a student who left, as their last column says. In SQL that would lead SQLite to begin with
+    everybody who is still here.
+    """
+    return [tuple(row[:-1]) for row in rows if row[-1] is None]
 
 
 @dataclass(frozen=True)
@@ -40,14 +48,14 @@ async def open_agreements(session: AsyncSession, owners: Collection[int], due_af
     told_at = func.coalesce(told.scalar_subquery(), Agreement.made_at, type_=Agreement.made_at.type)
     asked = (
         select(AgreementParty.person_id, Agreement.id, Agreement.student_id, Person.name, Student.region,
-               Agreement.what, Agreement.due, told_at)
+               Agreement.what, Agreement.due, told_at, Person.left_on)
         .join_from(AgreementParty, Agreement, Agreement.id == AgreementParty.agreement_id)
         .join(Person, Person.id == Agreement.student_id)
         .join(Student, Student.person_id == Agreement.student_id)
         .where(AgreementParty.person_id.in_(owners), AgreementParty.part == OWNER, Agreement.status == "open",
-               Agreement.due > due_after, Person.left_on.is_(None))
+               Agreement.due > due_after)
     )  # fmt: skip
-    return [OpenAgreement(*row) for row in await session.execute(asked)]
+    return [OpenAgreement(*row) for row in _here(await session.execute(asked))]
 
 
 @dataclass(frozen=True)
@@ -84,15 +92,15 @@ async def overdue_agreements(
     )  # fmt: skip
     asked = (
         select(Supervision.supervisor_id, Supervision.role, Agreement.id, Agreement.student_id, Person.name,
-               Student.start_year, Agreement.what, Agreement.due, disability.exists(), others.exists())
+               Student.start_year, Agreement.what, Agreement.due, disability.exists(), others.exists(),
+               Person.left_on)
         .join_from(Supervision, Agreement, Agreement.student_id == Supervision.student_id)
         .join(Person, Person.id == Agreement.student_id)
         .join(Student, Student.person_id == Agreement.student_id)
         .where(Supervision.supervisor_id.in_(leaders), Supervision.role.in_(("io", "slc")), on_day(day),
-               Agreement.status == "open", Agreement.due > due_after, Agreement.due < due_before,
-               Person.left_on.is_(None))
+               Agreement.status == "open", Agreement.due > due_after, Agreement.due < due_before)
     )  # fmt: skip
-    return [OverdueAgreement(*tuple(row)) for row in await session.execute(asked)]
+    return [OverdueAgreement(*row) for row in _here(await session.execute(asked))]
 
 
 async def owners_of(session: AsyncSession, agreements: Collection[int]) -> dict[int, list[tuple[int, str]]]:
@@ -148,14 +156,14 @@ async def reports_unseen(
 ) -> list[UnseenReport]:
     asked = (
         select(ReportReader.person_id, Report.id, Report.student_id, Person.name, Student.region, Report.kind,
-               Report.written_at)
+               Report.written_at, Person.left_on)
         .join_from(ReportReader, Report, Report.id == ReportReader.report_id)
         .join(Person, Person.id == Report.student_id)
         .join(Student, Student.person_id == Report.student_id)
         .where(ReportReader.person_id.in_(readers), ReportReader.seen_at.is_(None),
-               Report.written_at > written_after, Person.left_on.is_(None))
+               Report.written_at > written_after)
     )  # fmt: skip
-    return [UnseenReport(*row) for row in await session.execute(asked)]
+    return [UnseenReport(*row) for row in _here(await session.execute(asked))]
 
 
 @dataclass(frozen=True)
@@ -178,11 +186,11 @@ async def talks_without_report(
         own.written_by == Supervision.supervisor_id,
     )  # fmt: skip
     asked = (
-        select(Supervision.supervisor_id, Report.student_id, Person.name, Report.held_on)
+        select(Supervision.supervisor_id, Report.student_id, Person.name, Report.held_on, Person.left_on)
         .join_from(Supervision, Report, Report.student_id == Supervision.student_id)
         .join(Person, Person.id == Report.student_id)
         .where(Supervision.supervisor_id.in_(ios), Supervision.role == "io", on_day(day), Report.kind == kind,
-               Report.held_on > held_after, ~written.exists(), Person.left_on.is_(None))
+               Report.held_on > held_after, ~written.exists())
         .distinct()
     )  # fmt: skip
-    return [Talk(*row) for row in await session.execute(asked)]
+    return [Talk(*row) for row in _here(await session.execute(asked))]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -82,7 +82,7 @@ async def claim(session: AsyncSession, claims: Sequence[Claim], now: datetime) -
     statement = made.on_conflict_do_update(
         index_elements=["person_id", "key"], set_=written, where=REMINDERS.version == made.excluded.version - 1
     ).returning(REMINDERS.person_id, REMINDERS.key)
-    rows = [{**asdict(one.row), "at": now, "reader": one.reader, "waiting": one.waiting} for one in claims]
+    rows = [{**vars(one.row), "at": now, "reader": one.reader, "waiting": one.waiting} for one in claims]
     return {(owner, key) for owner, key in (await session.execute(statement, rows)).all()}
 
 

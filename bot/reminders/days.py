@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from bot.reminders.item import Item
 
@@ -24,8 +25,14 @@ class Step:
 
 def steps(item: Item, works: Works) -> tuple[Step, ...]:
     """In the order of the days; of several on one day only the last is left."""
-    found = [Step(reminder_day(item.last_day, lead, works), lead) for lead in item.leads]
-    found += [Step(working_days_after(item.last_day, count, works), -count) for count in item.again]
+    return _steps(item.last_day, item.leads, item.again, works)
+
+
+# Thousands of people are reminded of the same deadline.
+@lru_cache(maxsize=4096)
+def _steps(last_day: date, leads: tuple[int, ...], again: tuple[int, ...], works: Works) -> tuple[Step, ...]:
+    found = [Step(reminder_day(last_day, lead, works), lead) for lead in leads]
+    found += [Step(working_days_after(last_day, count, works), -count) for count in again]
     by_day = {step.day: step for step in sorted(found, key=lambda step: (step.day, -step.lead))}
     return tuple(by_day.values())
 
@@ -64,7 +71,7 @@ def working_days_after(day: date, count: int, works: Works) -> date:
 
 def ends(item: Item, works: Works) -> date:
     """The last day on which hearing of it makes sense."""
-    latest = working_days_after(item.last_day, max(item.again), works) if item.again else item.last_day
+    latest = max(item.last_day, *(step.day for step in steps(item, works))) if item.again else item.last_day
     return latest + timedelta(days=item.still)
 
 

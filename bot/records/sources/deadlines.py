@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 
 from bot.cases import Someone, Student
@@ -72,8 +72,8 @@ def _concerning(
 
 def _item(person: Someone, role: Role, occurrence: Occurrence, students: tuple[int, ...]) -> Item:
     deadline, last_day = occurrence.moment.deadline, occurrence.moment.last_day
-    item = reminder_of(deadline, role, person.id, occurrence.key, last_day, occurrence.texts[role], students)
-    return replace(item, says=occurrence.says)
+    text, says = occurrence.texts[role], occurrence.says
+    return reminder_of(deadline, role, person.id, occurrence.key, last_day, text, students, says)
 
 
 def event(
@@ -87,12 +87,19 @@ def event(
         return None
     values = batch.product.values
     text = filled(found.reminded[role].text, values, last_day)
-    item = reminder_of(found, role, owner, f"event/{deadline}/{occurrence}", last_day, text, students)
-    return replace(item, says=filled(found.says, values, last_day) if found.says else None)
+    says = filled(found.says, values, last_day) if found.says else None
+    return reminder_of(found, role, owner, f"event/{deadline}/{occurrence}", last_day, text, students, says)
 
 
 def reminder_of(
-    deadline: Deadline, role: Role, owner: int, key: str, last_day: date, text: Words, students: tuple[int, ...]
+    deadline: Deadline,
+    role: Role,
+    owner: int,
+    key: str,
+    last_day: date,
+    text: Words,
+    students: tuple[int, ...],
+    says: Words | None,
 ) -> Item:
     reminded = deadline.reminded[role]
     return Item(
@@ -108,5 +115,6 @@ def reminder_of(
         must_act=deadline.must_act,
         action=Open(dialog=reminded.dialog, subject=reminded.subject) if reminded.dialog else None,
         students=() if role is Role.STUDENT else students,
+        says=says,
         facts=deadline.facts,
     )
