@@ -20,6 +20,7 @@ from storage.people import PersonRow, roles_of, students_among
 from storage.reminded_people import placed_at, supervised_by
 
 Made = TypeVar("Made")
+ROLES = {role.value: role for role in Role}
 Cared = Mapping[tuple[int, Role], tuple[int, ...]]
 
 
@@ -76,11 +77,13 @@ async def batch_of(
     students: dict[int, Student] = {}
     cared: dict[tuple[int, Role], dict[int, None]] = {}
     for supervisor, role, row in await supervised_by(session, list(people), today):
-        students.setdefault(row.id, student(row))
-        cared.setdefault((supervisor, Role(role)), {})[row.id] = None
+        if row.id not in students:
+            students[row.id] = student(row)
+        cared.setdefault((supervisor, ROLES[role]), {})[row.id] = None
     await _add_schools(session, people.values(), students, cared)
     for row in await students_among(session, [one.id for one in people.values() if Role.STUDENT in one.roles]):
-        students.setdefault(row.id, student(row))
+        if row.id not in students:
+            students[row.id] = student(row)
         cared[row.id, Role.STUDENT] = {row.id: None}
     return Batch(
         session,
@@ -105,6 +108,7 @@ async def _add_schools(
         if Role.SO in one.roles and one.school:
             educators.setdefault(one.school, []).append(one.id)
     for row in await placed_at(session, list(educators)):
-        students.setdefault(row.id, student(row))
+        if row.id not in students:
+            students[row.id] = student(row)
         for educator in educators[row.school]:
             cared.setdefault((educator, Role.SO), {})[row.id] = None
