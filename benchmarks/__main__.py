@@ -9,6 +9,7 @@ from benchmarks.asking import asking
 from benchmarks.cases import cases
 from benchmarks.delivering import delivering
 from benchmarks.finding import finding
+from benchmarks.planning import planning
 from benchmarks.serving import serving
 from benchmarks.teams import teams, teams_memory
 
@@ -18,6 +19,7 @@ PARTS: dict[str, Callable[[], None]] = {
     "serving": serving,
     "cases": cases,
     "delivering": delivering,
+    "planning": planning,
     "teams": teams,
     "teams-memory": teams_memory,
 }

@@ -6,9 +6,10 @@ import argparse
 import importlib
 import sys
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TypeAlias
+from zoneinfo import ZoneInfo
 
 INTERRUPTED = 130
 MOST_LINES = 10_000
@@ -67,6 +68,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_person(commands)
     _add_paid_job(commands)
     _add_audit(commands)
+    _add_remind(commands)
     _add_manifest(commands)
     _add_doctor(commands)
     _add_deliveries(commands)
@@ -205,6 +207,14 @@ def _add_audit(commands: Commands) -> None:
     audit.set_defaults(module="audit", function="audit")
 
 
+def _add_remind(commands: Commands) -> None:
+    remind = commands.add_parser("remind", help="for the administrator: who is told what, and why; or tell them now")
+    remind.add_argument("--at", type=_moment, metavar="MOMENT", help="as in 2027-03-17T09:00+01:00 (default: now)")
+    remind.add_argument("--dry-run", action="store_true", help="only tell what would go out")
+    remind.add_argument("--for", dest="email", metavar="EMAIL", help="with --dry-run: only what this person would get")
+    remind.set_defaults(module="remind", function="remind")
+
+
 def _add_manifest(commands: Commands) -> None:
     manifest = commands.add_parser("manifest", help="for the administrator: what a platform needs to install Wegwijzer")
     inner = manifest.add_subparsers(title="commands", metavar="", required=True)
@@ -258,6 +268,15 @@ def _school_year(given: str) -> str:
     if len(given) == 9 and start.isdigit() and end.isdigit() and int(end) == int(start) + 1:
         return given
     raise argparse.ArgumentTypeError("write a school year as 2026-2027")
+
+
+def _moment(given: str) -> datetime:
+    """Without a zone it is the time in Amsterdam."""
+    try:
+        moment = datetime.fromisoformat(given)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError("write a moment as 2027-03-17T09:00 or 2027-03-17T09:00+01:00") from error
+    return moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo("Europe/Amsterdam"))
 
 
 def _count(given: str) -> int:

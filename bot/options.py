@@ -21,7 +21,7 @@ async def options_of(
     now = turns.now()
     async with turns.sessions.begin() as session:
         state = State.model_validate(await claim_conversation(await session.connection(), conversation, now))
-        loader = loader_for(session, person, now)
+        loader = loader_for(session, person, now, turns.product)
         loaded: dict[Lookup[Any], Any] = {}
         while True:
             context = turns.product.context(person, now, Records(loaded))

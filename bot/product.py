@@ -5,11 +5,13 @@ from __future__ import annotations
 import gc
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 
 from bot.cases import Someone
 from bot.dialogs.context import Context
 from bot.lookups import Records
+from bot.reminders.occurring import YearPlan
 from knowledge.calendar.loading import load_calendar
 from knowledge.calendar.model import YearCalendar
 from knowledge.library import Library, load_library
@@ -41,6 +43,10 @@ class Product:
     finder: WeightedFinder
     calendar: YearCalendar
     public_url: str = ""
+
+    @cached_property
+    def year_plan(self) -> YearPlan:
+        return YearPlan(self.calendar, self.values)
 
     def context(self, me: Someone, now: datetime, records: Records | None = None) -> Context:
         """What dialogs may read when this person talks at that (aware) moment."""

@@ -21,16 +21,18 @@ from bot.channels.teams.entrance import teams_in
 from bot.channels.teams.settings import teams_settings
 from bot.channels.web.pages import Pages, templates
 from bot.channels.web.routes import LARGEST_POST, SAFE, WebChat
-from bot.clock import Clock, present
+from bot.clock import Clock, MovableClock, present
 from bot.delivering.engines import delivering
 from bot.delivering.times import TIMES, Times
 from bot.faults import ServerError
 from bot.nightly import nightly
 from bot.opening import opened, seed
 from bot.people import featured_people
+from bot.planning_rounds import Mornings
 from bot.product import Product, load_product
 from bot.rounds import rounds
 from bot.settings import Settings
+from bot.time_travel import TimeTravel
 from bot.turn import Turns
 from bot.watching import watching
 from knowledge.phrases import Phrases
@@ -44,11 +46,13 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 log = logging.getLogger(__name__)
 
 
-def application(database: Database, product: Product, now: Clock = present) -> web.Application:
+def application(
+    database: Database, product: Product, now: Clock = present, travel: TimeTravel | None = None
+) -> web.Application:
     turns = Turns(product, database.sessions, now)
     pages = Pages(templates())
     app = web.Application(client_max_size=LARGEST_POST, middlewares=[_explained(pages, product), _same_origin])
-    WebChat(turns, pages, featured_people()).add_to(app)
+    WebChat(turns, pages, featured_people(), travel).add_to(app)
     app.router.add_get(FEED, feed(database, product, now))
     watching(database, now).add_to(app)
     return app
@@ -62,15 +66,20 @@ async def running(
     teams, slack = teams_settings(settings.channels, host), slack_settings(settings)
     product = replace(load_product(settings.forms), public_url=settings.public_url)
     rules = load_retention().days
-    async with (
-        opened(settings) as database,
-        beside(nightly(database, rules, present)),
-        beside(rounds(database, product, present)),
-    ):
+    clock = MovableClock() if settings.embedded and settings.only_web_chat else present
+    # Forgetting goes by the real clock: what a moved one forgets would be gone for good.
+    async with opened(settings) as database, beside(nightly(database, rules, present)):
         if settings.embedded:
             await seed(database)
-        app = application(database, replace(product, public_url=settings.public_url or _on_this_computer(host, port)))
+        travel = TimeTravel(database, product, clock) if isinstance(clock, MovableClock) else None
+        if travel:
+            await travel.begin()
+        here = replace(product, public_url=settings.public_url or _on_this_computer(host, port))
+        app = application(database, here, clock, travel)
+        mornings = Mornings(database, product, clock, settings.only_web_chat)
         async with (
+            beside(rounds(database, product, clock)),
+            beside(mornings.rounds()),
             teams_in(app, teams, database, product) as to_teams,
             slack_in(app, slack, database, product, cipher=settings.cipher) as to_slack,
             delivering(database, product, (to_teams, to_slack), settings, distributed=distributed, times=times),

@@ -20,6 +20,7 @@ DATABASE_URL = "WEGWIJZER_DATABASE_URL"
 ENCRYPTION_KEYS = "WEGWIJZER_ENCRYPTION_KEYS"
 PUBLIC_URL = "WEGWIJZER_PUBLIC_URL"
 FORMS = "WEGWIJZER_FORMS"
+PLATFORMS = ("SLACK_", "TEAMS_")
 CHANNELS = ("SLACK_", "TEAMS_", "IDENTITY_")
 
 
@@ -42,6 +43,11 @@ class Settings:
     @property
     def sqlite_file(self) -> Path | None:
         return Path(self.database.database) if self.embedded and self.database.database else None
+
+    @property
+    def only_web_chat(self) -> bool:
+        """Whether no platform is set up, so that whoever uses it does so in the web chat."""
+        return not any(value.strip() for name, value in self.channels.items() if name.startswith(PLATFORMS))
 
     @property
     def cipher(self) -> MultiFernet | None:

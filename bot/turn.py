@@ -156,7 +156,7 @@ class Turns:
             try:
                 return respond(state, incoming.heard, around) if incoming.heard else greet(state, around)
             except NotLoaded as missing:
-                loader = loader_for(begun.session, incoming.person, now)
+                loader = loader_for(begun.session, incoming.person, now, self.product)
                 loaded[missing.lookup] = await loader.load(missing.lookup)
 
     async def bring_notices(self, conversation: str, person: Someone) -> tuple[Message, ...]:

@@ -20,6 +20,7 @@ class Retention(Content):
 
     turn: Days
     notice: Days
+    reminder: Days
     gap: Days
     feedback: Days
     audit: Days

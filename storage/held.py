@@ -23,6 +23,7 @@ from storage.case_tables import (
 from storage.meeting_tables import Meeting, MeetingPerson, MeetingStudent
 from storage.people_tables import Account, Person, PersonRole, Student, Supervision
 from storage.privacy import conversations_of
+from storage.reminder_tables import Reminder, ReminderOptOut
 from storage.resit_tables import Resit
 from storage.switch_tables import SwitchMove, SwitchRequest
 from storage.tables import Conversation, Turn
@@ -51,6 +52,8 @@ async def everything_about(session: AsyncSession, person: Person) -> dict[str, l
         "resits": await _records(session, _resits(me)),
         "switch-requests": await _switches(session, me),
         "notices": await _records(session, _columns(Notice).where(Notice.person_id == me).order_by(Notice.id)),
+        "reminders": await _records(session, _reminders(me)),
+        "without-reminders": await _records(session, _columns(ReminderOptOut).where(ReminderOptOut.person_id == me)),
         "conversations": await _conversations(session, me),
         "audit": await _records(session, _audit(me)),
     }
@@ -230,6 +233,13 @@ async def _switches(session: AsyncSession, me: int) -> list[Record]:
     step = select(SwitchMove.request_id.label("of"), SwitchMove.at, SwitchMove.move, by, to, SwitchMove.text)
     steps = _grouped(await _records(session, step.where(SwitchMove.request_id.in_(mine)).order_by(SwitchMove.id)))
     return [{**record, "history": steps.get(record["id"], [])} for record in records]
+
+
+def _reminders(me: int) -> Select[Any]:
+    """Where each of one's own stands, and who hears of it instead."""
+    stands = (Reminder.key, Reminder.last_day, Reminder.told_on, Reminder.state, Reminder.later)
+    others = (_name(Reminder.hears, "handed_to"), _name(Reminder.told_to, "told_to"))
+    return select(*stands, *others, Reminder.at).where(Reminder.person_id == me).order_by(Reminder.id)
 
 
 async def _conversations(session: AsyncSession, me: int) -> list[Record]:

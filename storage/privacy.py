@@ -28,6 +28,7 @@ from storage.case_tables import (
 )
 from storage.meeting_tables import STUDENT_MEETING, Meeting, MeetingPerson, MeetingStudent
 from storage.people_tables import Account, Person, PersonRole, Student, Supervision
+from storage.reminder_tables import Reminder, ReminderOptOut
 from storage.resit_tables import Resit
 from storage.switch_tables import SwitchMove, SwitchRequest
 from storage.tables import Conversation, Table, Turn
@@ -116,6 +117,8 @@ def _going(person_id: int) -> dict[str, Rows]:
         "meeting": (Meeting, Meeting.id.in_(_meetings_about(person_id))),
         "request to switch": (SwitchRequest, SwitchRequest.student_id == person_id),
         "notice": (Notice, Notice.person_id == person_id),
+        "reminder": (Reminder, Reminder.person_id == person_id),
+        "kind of reminder": (ReminderOptOut, ReminderOptOut.person_id == person_id),
     }
 
 

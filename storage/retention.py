@@ -16,6 +16,7 @@ from storage.case_tables import Agreement, AgreementChange, Audit, Call, Notice,
 from storage.meeting_tables import Meeting, MeetingStudent
 from storage.people_tables import Account, Person
 from storage.privacy import erase
+from storage.reminder_tables import Reminder
 from storage.resit_tables import Resit
 from storage.switch_tables import SwitchRequest
 from storage.tables import Conversation, Feedback, Gap, Table, Turn
@@ -25,6 +26,7 @@ RULES = frozenset(
     (
         "turn",
         "notice",
+        "reminder",
         "gap",
         "feedback",
         "audit",
@@ -132,6 +134,7 @@ KINDS: Mapping[str, Kind] = {
     "turn": Kind(Turn, Turn.id, lambda limits: Turn.at < limits["turn"]),
     "conversation": Kind(Conversation, Conversation.id, _silent),
     "notice": Kind(Notice, Notice.id, lambda limits: Notice.made_at < limits["notice"]),
+    "reminder": Kind(Reminder, Reminder.id, lambda limits: Reminder.at < limits["reminder"]),
     "gap": Kind(Gap, Gap.id, lambda limits: Gap.at < limits["gap"]),
     "feedback": Kind(Feedback, Feedback.id, lambda limits: Feedback.at < limits["feedback"]),
     "audit": Kind(Audit, Audit.id, lambda limits: Audit.at < limits["audit"]),

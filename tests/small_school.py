@@ -23,6 +23,7 @@ from storage.case_tables import (
 )
 from storage.meeting_tables import Meeting, MeetingPerson, MeetingStudent
 from storage.people_tables import Account, Person, PersonRole, Student, Supervision
+from storage.reminder_tables import Reminder, ReminderOptOut
 from storage.resit_tables import Resit
 from storage.switch_tables import SwitchMove, SwitchRequest
 from storage.tables import Conversation, Table, Turn
@@ -94,6 +95,7 @@ async def fill(session: AsyncSession) -> School:
     await session.execute(insert(Resit).values(**failed, made_by=samira, made_at=NOW))
     for kind in ("student-meeting", "exit"):
         await add_meeting(session, School(daan, samira, marleen), kind)
+    await _reminders(session, School(daan, samira, marleen))
     return School(daan, samira, marleen)
 
 
@@ -164,6 +166,13 @@ async def _talks(session: AsyncSession, school: School) -> None:
     for person, text in ((school.daan, "Er is een verslag"), (school.marleen, "Kijk je mee bij Daan Bakker?")):
         row = {"key": f"{person}/{text}", "person_id": person, "message": {"paragraphs": [text]}}
         await session.execute(insert(Notice).values(**row, made_at=NOW, shown_at=None))
+
+
+async def _reminders(session: AsyncSession, school: School) -> None:
+    for person in (school.daan, school.samira, school.marleen):
+        row = {"person_id": person, "key": "deadline/switch-wishes/2026-2027/1", "last_day": DAY, "told_on": DAY}
+        await session.execute(insert(Reminder).values(**row, state="seen", version=1, at=NOW))
+        await session.execute(insert(ReminderOptOut).values(person_id=person, kind="talks"))
 
 
 async def everything(session: AsyncSession) -> str:

@@ -31,6 +31,8 @@ WHOLE: dict[str, tuple[str, str]] = {
     "switch-requests": ("switch-requests", ""),
     "switch": ("switch", ""),
     "talks": ("talks", ""),
+    "upcoming": ("upcoming", ""),
+    "reminders": ("reminders", ""),
 }
 ABOUT: dict[str, Callable[[str], tuple[str, str]]] = {
     "about-agreements": lambda student: ("agreements", student),

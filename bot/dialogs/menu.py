@@ -26,15 +26,22 @@ def menu(context: Context, subject: str) -> Dialog:  # noqa: ARG001 (every dialo
     if context.on_roster:
         yield from _what_waits(context)
     yield Message(heading=context.phrases("welcome.heading"))
-    groups = groups_for(context.role, context.menu)
+    groups, mine = groups_for(context.role, context.menu), _mine(context)
     chosen = yield Choice(
         id="group",
         prompt=context.phrases("welcome.text"),
         options=(
             *(Option(group.id, group.title.in_(context.language)) for group in groups),
-            *(Option(name, context.phrases(key)) for name, key in _mine(context)),
+            *(Option(name, context.phrases(key)) for name, key in mine[:SHOWN_FIRST]),
+            *((Option(MORE, context.phrases("welcome.more-mine")),) if mine[SHOWN_FIRST:] else ()),
         ),
     )
+    if chosen == MORE:
+        chosen = yield Choice(
+            id=MORE,
+            prompt=context.phrases("welcome.more-mine"),
+            options=tuple(Option(name, context.phrases(key)) for name, key in mine[SHOWN_FIRST:]),
+        )
     if chosen in MINE:
         return [Start(chosen)]
     group = next(group for group in groups if group.id == chosen)
@@ -70,18 +77,21 @@ def _procedures(context: Context, group: str) -> list[tuple[str, str]]:
     ]
 
 
+# What is one's own, most wanted first. A WPB has no part in requests for another opleidingsschool.
 MINE = {
     "agreements": "agreement.mine",
     "students": "student.mine",
-    "meetings": "meeting.mine",
-    "talks": "talk.mine",
-    "switch-requests": "switch.all",
     "switch": "switch.start",
+    "upcoming": "reminder.upcoming",
+    "talks": "talk.mine",
+    "meetings": "meeting.mine",
+    "switch-requests": "switch.all",
 }
-# A WPB has no part in requests for another opleidingsschool.
 NOT_FOR = {"students": (Role.STUDENT, Role.VAKGROEPCOORDINATOR), "switch-requests": (Role.STUDENT, Role.WPB)}
 # Others find the talks at the student.
 FOR_STUDENTS = ("switch", "talks")
+SHOWN_FIRST = 2
+MORE = "more"
 
 
 def _mine(context: Context) -> list[tuple[str, str]]:

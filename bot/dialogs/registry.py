@@ -20,6 +20,9 @@ from bot.dialogs.meetings import meeting, meetings
 from bot.dialogs.menu import menu
 from bot.dialogs.paid_job import paid_job
 from bot.dialogs.plan_meeting import plan_meeting
+from bot.dialogs.reminder_handing import hand_over
+from bot.dialogs.reminder_kinds import reminders
+from bot.dialogs.reminders import done, later, reminder, see_all, seen, upcoming
 from bot.dialogs.reports import acknowledge_report, read_report, write_report
 from bot.dialogs.resits import resit
 from bot.dialogs.students import dossier, student, students
@@ -47,6 +50,8 @@ class Subject(Enum):
     KIND_OR_STUDENT = rf"|\d{{1,9}}|({'|'.join(MeetingKind)})(/\d{{1,9}})?"
     TWO_IDS = r"\d{1,9}/\d{1,9}"
     MOVE = r"\d{1,9}/[a-z]{1,20}"
+    REMINDER = r"[a-z-]+(/[a-z0-9-]{1,60}){1,6}"
+    DAY = r"\d{4}-\d{2}-\d{2}"
 
 
 @dataclass(frozen=True)
@@ -100,9 +105,17 @@ DIALOGS: dict[str, Entry] = {
     "talk-cancel": Entry(call_off, Subject.ID, for_roster=True),
     "talk-sign": Entry(sign, Subject.SIGNATURE, for_roster=True),
     "talk-correct": Entry(correct, Subject.ID, for_roster=True),
+    "upcoming": Entry(upcoming, Subject.NOTHING, for_roster=True),
+    "reminder": Entry(reminder, Subject.REMINDER, for_roster=True),
+    "reminder-done": Entry(done, Subject.REMINDER, for_roster=True),
+    "reminder-seen": Entry(seen, Subject.REMINDER, for_roster=True),
+    "reminder-later": Entry(later, Subject.REMINDER, for_roster=True),
+    "reminder-hand-over": Entry(hand_over, Subject.REMINDER, for_roster=True),
+    "seen-all": Entry(see_all, Subject.DAY, for_roster=True),
+    "reminders": Entry(reminders, Subject.NOTHING, for_roster=True),
 }
 REMEMBERED = ("guide", "agree", "report", "call-in", "plan-meeting", "paid-job", "resit", "switch")
-NOT_OF_TOPICS = (Subject.SHOWN, Subject.PAST, Subject.KIND_OR_STUDENT)
+NOT_OF_TOPICS = (Subject.SHOWN, Subject.PAST, Subject.KIND_OR_STUDENT, Subject.REMINDER)
 
 
 def start(context: Context, dialog: str, subject: str) -> Dialog:

@@ -39,7 +39,7 @@ class Carrier:
 
     @property
     def loader(self) -> Loader:
-        return loader_for(self.session, self.person, self.now)
+        return loader_for(self.session, self.person, self.now, self.product)
 
     async def require(self, student: int, action: str, kind: str, *, part: bool = False) -> None:
         await require(self.session, self.person, self.today, student, action, kind, part=part)

@@ -9,6 +9,7 @@ from bot.records import (
     calendar_link_changes,
     calling_in,
     meeting_changes,
+    reminder_changes,
     report_writing,
     resit_changes,
     switch_changes,
@@ -25,6 +26,7 @@ CARRIERS: Carriers = {
     **resit_changes.CARRIERS,
     **switch_changes.CARRIERS,
     **talk_changes.CARRIERS,
+    **reminder_changes.CARRIERS,
 }
 
 

@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.cases import Agreement, Report, Someone
 from bot.lookups import Lookup
 from bot.permissions import may
+from bot.product import Product
 from bot.records.ties import permitted, ties_to
 from storage.audit import note
 
@@ -25,13 +26,14 @@ About = TypeVar("About", Agreement, Report)
 
 @dataclass(frozen=True)
 class Loader:
-    """For the lookups of one turn. `today` is the day in Europe/Amsterdam of `now`."""
+    """For the lookups of one turn. `today` is the day in Europe/Amsterdam of `now`; `product` is the content."""
 
     session: AsyncSession
     person: Someone
     now: datetime
     today: date
     loaders: Loaders
+    product: Product | None = None
 
     async def load(self, lookup: Lookup[Any]) -> Any:
         """Raises KeyError for a lookup that nobody answers: our own fault."""

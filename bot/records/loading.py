@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cases import Someone
 from bot.clock import AMSTERDAM
+from bot.product import Product
 from bot.records import (
     agreements,
     attention,
@@ -15,6 +16,7 @@ from bot.records import (
     calls,
     dossiers,
     meetings,
+    reminding,
     reports,
     resits,
     students,
@@ -35,9 +37,10 @@ LOADERS: Loaders = {
     **resits.LOADERS,
     **switch.LOADERS,
     **talks.LOADERS,
+    **reminding.LOADERS,
 }
 
 
-def loader_for(session: AsyncSession, person: Someone, now: datetime) -> Loader:
+def loader_for(session: AsyncSession, person: Someone, now: datetime, product: Product | None = None) -> Loader:
     """For one turn of that person at that (aware) moment."""
-    return Loader(session, person, now, now.astimezone(AMSTERDAM).date(), LOADERS)
+    return Loader(session, person, now, now.astimezone(AMSTERDAM).date(), LOADERS, product)

@@ -33,6 +33,7 @@ from bot.dialogs.registry import DIALOGS
 from bot.message import Choose, Correct, Heard, Pressed, Said, Submit
 from bot.opening import opened
 from bot.procedures.meetings import ChangeMeeting, PlanMeeting, SetAgenda, WriteMinutes
+from bot.procedures.reminding import HandOverReminder, MarkReminder
 from bot.procedures.resits import NoteResit
 from bot.procedures.switch import MoveSwitch, StartSwitch
 from bot.procedures.talk_requests import CancelTalk, CorrectTalk, FileTalk, FillInTalk, SignTalk, StartTalk
@@ -40,6 +41,7 @@ from bot.product import Product
 from bot.records.carrier import Carrier, OvertakenError
 from bot.records.carrying_out import carried_out
 from bot.records.ties import ForbiddenError
+from bot.reminders.deciding import State
 from bot.settings import read_settings
 from knowledge.model import LANGUAGES
 from knowledge.rules.traffic_light import Colour
@@ -377,6 +379,9 @@ async def every_effect(case: Case, student: int, me: int) -> dict[str, Effect]:
         effects[f"switch {name}"] = MoveSwitch(case.ids[WISH], 1, name, "Iets", me if name == "delegate" else None)
     for text in (ABOUT_HIM, BETWEEN_OTHERS, NAMELESS):
         effects[f"answer {text}"] = AnswerCall(case.ids[text], CallState.TAKEN)
+    for subject in _reminders(case, student, joost):
+        effects[f"mark {subject}"] = MarkReminder(subject, 0, State.DONE)
+        effects[f"hand over {subject}"] = HandOverReminder(subject, 0, me or joost)
     return effects
 
 
@@ -413,6 +418,13 @@ async def every_effect_in_talks(case: Case, student: int) -> dict[str, Effect]:
                 f"talk {one.state} call off": CancelTalk(one.id, one.version),
             }
     return effects
+
+
+def _reminders(case: Case, student: int, of: int) -> list[str]:
+    """What people around him are reminded of, as they and others would name it."""
+    keys = [f"agreement/{case.ids[one]}" for one in (BARE, SHARED)]
+    keys += [f"call/{case.ids[ABOUT_HIM]}", f"report/{case.ids[STUDENT_TALK]}", f"talk/{student}/2027-03-11"]
+    return [name for key in keys for name in (key, f"{key}/for/{student}", f"{key}/for/{of}", f"{key}/escalated")]
 
 
 @every_outsider

@@ -50,6 +50,8 @@ NOT_TYPED = {
     "audit": ("action", "object"),
     "erasure": ("counts",),
     "owed_reply": ("conversation_id", "event_id", "channel", "talk", "account", "language", "kind"),
+    "reminder": ("key", "state"),
+    "reminder_opt_out": ("kind",),
 }
 
 

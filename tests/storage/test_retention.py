@@ -17,6 +17,7 @@ from knowledge.retention import load_retention
 from storage.case_tables import Agreement, Audit, Call, Erasure, Notice, Report, Situation
 from storage.database import Database
 from storage.people_tables import Account, Person
+from storage.reminder_tables import Reminder
 from storage.retention import MOST, RULES, count_expired, forget_expired
 from storage.tables import Conversation, Feedback, Gap, Table, Turn
 from storage.talk_tables import ProgressTalk
@@ -57,6 +58,14 @@ async def test_each_kind_goes_after_its_days_and_not_before(database: Database) 
             await add_conversation(session, f"slack/{more}", "x", old["turn"])
             notice = {"key": str(more), "person_id": school.daan, "message": {}, "shown_at": None}
             await session.execute(insert(Notice).values(**notice, made_at=old["notice"]))
+            told = {
+                "person_id": school.daan,
+                "key": f"deadline/{more}",
+                "last_day": DAY,
+                "state": "waiting",
+                "version": 1,
+            }
+            await session.execute(insert(Reminder).values(**told, at=old["reminder"]))
             await session.execute(insert(Gap).values(question="x", role="wpb", language="nl", at=old["gap"]))
             answer = {"subject": "x", "helpful": True, "reason": "", "comment": "", "at": old["feedback"]}
             await session.execute(insert(Feedback).values(answer))
@@ -72,7 +81,7 @@ async def test_each_kind_goes_after_its_days_and_not_before(database: Database) 
                 await add_change(session, still_open, change, at=old["settled_agreement"])
         expected = await count_expired(session, DAYS, NOW)
     gone = await forget_all(database, DAYS, NOW)
-    one_each = ("turn", "notice", "gap", "feedback", "audit", "call", "agreement", "meeting")
+    one_each = ("turn", "notice", "reminder", "gap", "feedback", "audit", "call", "agreement", "meeting")
     assert gone == dict.fromkeys(one_each, 1) | {"conversation": 1}
     assert {**{kind: number for kind, number in expected.items() if number}, "conversation": 1} == gone
     assert await count(database, Agreement) == 1 + 1 + 2

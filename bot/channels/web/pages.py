@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from uuid import uuid4
 
@@ -39,6 +40,20 @@ class Shown:
     messages: tuple[Message, ...]
 
 
+@dataclass(frozen=True)
+class ClockFace:
+    """What the page shows of a clock that can be moved: the day in words, between which days one may choose, and
+    whether the choices are unfolded.
+    """
+
+    written: str
+    today: date
+    first: date
+    last: date
+    moved: bool
+    open: bool
+
+
 def templates() -> Environment:
     return Environment(
         loader=FileSystemLoader(TEMPLATES),
@@ -54,15 +69,19 @@ def templates() -> Environment:
 class Pages:
     environment: Environment
 
-    def start(self, phrases: Phrases, people: Iterable[Featured]) -> str:
-        return self._render("start.html", phrases, people=people)
+    def start(
+        self, phrases: Phrases, people: Iterable[Featured], clock: ClockFace | None, arrived: Mapping[str, int]
+    ) -> str:
+        return self._render("start.html", phrases, people=people, clock=clock, arrived=arrived)
 
     def notice(self, phrases: Phrases, notice: str) -> str:
         return self._render("notice.html", phrases, notice=notice)
 
-    def chat(self, phrases: Phrases, about: str, visitor: Visitor, exchanges: Iterable[Exchange]) -> str:
+    def chat(
+        self, phrases: Phrases, about: str, visitor: Visitor, exchanges: Iterable[Exchange], clock: ClockFace | None
+    ) -> str:
         shown = [_shown(exchange) for exchange in exchanges]
-        return self._render("chat.html", phrases, about=about, visitor=visitor, exchanges=shown)
+        return self._render("chat.html", phrases, about=about, visitor=visitor, exchanges=shown, clock=clock)
 
     def exchange(self, phrases: Phrases, visitor: Visitor, exchange: Exchange) -> str:
         return self._render("exchange.html", phrases, visitor=visitor, exchanges=[_shown(exchange)])

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -13,17 +14,23 @@ from aiohttp import web
 from multidict import MultiDictProxy
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.channels.web.pages import Pages, Visitor
+from bot.channels.web.pages import ClockFace, Pages, Visitor
+from bot.clock import AMSTERDAM
 from bot.export.markdown import as_markdown
 from bot.message import Command, Heard, Pressed, Said, action_from_text
+from bot.notices import written_day
 from bot.people import Featured, demonstration_email
 from bot.records.people import person_with_email
+from bot.time_travel import FARTHEST, TimeTravel, TooFarError
 from bot.turn import Exchange, Incoming, Turns
 from knowledge.phrases import Phrases
 from storage.people import Reading
+from storage.reminders import unshown
 
 STATIC = Path(__file__).parent / "static"
 FORM_FIELD = "field-"
+CLOCK = "clock"
+HERE = re.compile(r"/(chat/[a-z0-9.-]{1,64})?")
 LONGEST_EVENT = 64
 LONGEST_LABEL = 200
 LONGEST_NUMBER = 10
@@ -45,17 +52,19 @@ class WebChat:
     turns: Turns
     pages: Pages
     featured: dict[str, Featured]
+    travel: TimeTravel | None = None
 
     def add_to(self, app: web.Application) -> None:
         app.router.add_get("/", self.start)
         app.router.add_get("/chat/{person}", self.show)
         app.router.add_post("/chat/{person}", self.hear)
         app.router.add_get("/chat/{person}/news", self.news)
-        app.router.add_get("/chat/{person}/{kind:dossier|report}/{number:[0-9]{1,9}}.{form:pdf|md}", self.download)
         app.router.add_get("/chat/{person}/meeting/{number:[0-9]{1,9}}.ics", self.invite)
         app.router.add_get("/chat/{person}/mail/{number:[0-9]{1,9}}.eml", self.mail)
         app.router.add_get("/chat/{person}/{kind:dossier|report|talk}/{number:[0-9]{1,9}}.{form:pdf|md}", self.download)
         app.router.add_post("/chat/{person}/clear", self.clear)
+        if self.travel:
+            app.router.add_post("/clock", self.move_clock)
         app.router.add_static("/static", STATIC)
 
     def phrases(self, visitor: Visitor | None = None) -> Phrases:
@@ -63,8 +72,32 @@ class WebChat:
 
     async def start(self, request: web.Request) -> web.Response:  # noqa: ARG002 (aiohttp's signature)
         async with self.turns.sessions.begin() as session:
-            here = [one for one in self.featured.values() if await person_with_email(session, one.email)]
-        return _page(self.pages.start(self.phrases(), here))
+            found = {one.id: await person_with_email(session, one.email) for one in self.featured.values()}
+            arrived = await unshown(session, [person.id for person in found.values() if person])
+        here = [self.featured[name] for name, person in found.items() if person]
+        waiting = {name: arrived.get(person.id, 0) for name, person in found.items() if person}
+        return _page(self.pages.start(self.phrases(), here, await self._clock(self.phrases(), unfolded=True), waiting))
+
+    async def _clock(self, phrases: Phrases, *, unfolded: bool) -> ClockFace | None:
+        """None where the clock cannot be moved."""
+        if self.travel is None or not await self.travel.possible():
+            return None
+        clock = self.travel.clock
+        today, first = _day(clock()), _day(clock.real())
+        last = today + FARTHEST
+        return ClockFace(written_day(phrases, today), today, first, last, bool(clock.ahead), unfolded)
+
+    async def move_clock(self, request: web.Request) -> web.Response:
+        """A day or a week ahead, to a day, or back; then the page again from which it was asked."""
+        sent = await request.post()
+        if self.travel is None or not await self.travel.possible():
+            raise web.HTTPNotFound
+        try:
+            await _moved(self.travel, str(sent.get("move", "")), str(sent.get("day", "")))
+        except (TooFarError, ValueError, OverflowError) as error:
+            raise web.HTTPBadRequest(text=self.phrases()("clock.too-far")) from error
+        here = str(sent.get("here", ""))
+        raise web.HTTPSeeOther(f"{here}?{CLOCK}=1" if HERE.fullmatch(here) else "/")
 
     async def show(self, request: web.Request) -> web.Response:
         visitor = await self._visitor(request)
@@ -73,7 +106,8 @@ class WebChat:
         if heard_at is None or self.turns.now() - heard_at >= VISIT:
             await self.turns.handle(Incoming(visitor.conversation, f"visit-{uuid4().hex}", visitor.person, None))
         exchanges = await self.turns.exchanges(visitor.conversation)
-        return _page(self.pages.chat(self.phrases(visitor), self._about(visitor), visitor, exchanges))
+        clock = await self._clock(self.phrases(visitor), unfolded=CLOCK in request.query)
+        return _page(self.pages.chat(self.phrases(visitor), self._about(visitor), visitor, exchanges, clock))
 
     def _about(self, visitor: Visitor) -> str:
         featured = self.featured.get(visitor.address)
@@ -156,6 +190,23 @@ class WebChat:
         if person is None:
             raise web.HTTPNotFound(text=self.phrases()("web.unknown-person"))
         return Visitor(address, person)
+
+
+async def _moved(travel: TimeTravel, move: str, day: str) -> None:
+    """Raises TooFarError, or ValueError for what is no move or no day."""
+    match move:
+        case "day" | "week":
+            await travel.ahead(1 if move == "day" else 7)
+        case "back":
+            await travel.put_back()
+        case "to":
+            await travel.to(date.fromisoformat(day))
+        case _:
+            raise ValueError(move)
+
+
+def _day(moment: datetime) -> date:
+    return moment.astimezone(AMSTERDAM).date()
 
 
 def _event(sent: dict[str, str]) -> str:

@@ -273,3 +273,37 @@ def test_a_phone_fits_and_nothing_bars_a_screen_reader(browser: Browser, server:
     found = Axe().run(page)
     assert found.response["violations"] == [], found.generate_report()
     context.close()
+
+
+def test_the_clock_moves_and_what_arrives_is_seen(browser: Browser, page: Page, server: Server) -> None:
+    """To the middle of February: badges on the start page, the messages in the chat, and back to now."""
+    page.goto(server.address)
+    expect(page.locator(".badge")).to_have_count(0)
+    first = page.locator("#clock-day").get_attribute("min") or ""
+    wanted = f"{int(first[:4]) + (first[5:] > '02-10')}-02-15"
+    page.locator("#clock-day").fill(wanted)
+    page.get_by_role("button", name="Ga", exact=True).click()
+    expect(page.get_by_text("verzet")).to_be_visible(timeout=60_000)
+    expect(page.locator("summary")).to_contain_text(f"15 februari {wanted[:4]}")
+    page.get_by_role("button", name="Een week verder").click()
+    expect(page.locator("summary")).to_contain_text(f"22 februari {wanted[:4]}", timeout=60_000)
+    picture(page, "clock-start")
+    daan = page.get_by_role("link", name="Daan")
+    expect(daan.locator(".badge")).to_contain_text("nieuwe berichten")
+    daan.click()
+    expect(page.locator("#log")).to_contain_text("andere opleidingsschool")
+    picture(page, "clock-chat")
+    phone = browser.new_context(
+        viewport={"width": 390, "height": 844}, is_mobile=True, color_scheme="dark", bypass_csp=True
+    ).new_page()
+    for path in ("/", "/chat/marleen?clock=1"):
+        phone.goto(f"{server.address}{path}")
+        picture(phone, f"clock-phone{path.count('m')}")
+        assert phone.evaluate("document.documentElement.scrollWidth") <= 390
+        found = Axe().run(phone)
+        assert found.response["violations"] == [], found.generate_report()
+    phone.context.close()
+    page.locator(".clock summary").click()
+    page.get_by_role("button", name="Terug naar nu").click()
+    expect(page.get_by_text("verzet")).to_have_count(0)
+    say(page, "wat komt eraan?")

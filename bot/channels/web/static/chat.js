@@ -95,6 +95,7 @@ document.addEventListener("submit", (event) => {
     if (!confirm(form.dataset.sure)) event.preventDefault();
     return;
   }
+  if (form.matches(".clock-form")) return;
   event.preventDefault();
   submit(form, event.submitter);
   if (form === element("composer")) {
