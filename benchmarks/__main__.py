@@ -9,6 +9,7 @@ from benchmarks.asking import asking
 from benchmarks.cases import cases
 from benchmarks.finding import finding
 from benchmarks.serving import serving
+from benchmarks.slack import slack, slack_memory
 from benchmarks.teams import teams, teams_memory
 
 PARTS: dict[str, Callable[[], None]] = {
@@ -16,6 +17,8 @@ PARTS: dict[str, Callable[[], None]] = {
     "asking": asking,
     "serving": serving,
     "cases": cases,
+    "slack": slack,
+    "slack-memory": slack_memory,
     "teams": teams,
     "teams-memory": teams_memory,
 }

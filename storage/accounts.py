@@ -12,12 +12,6 @@ from storage.people_tables import Account
 from storage.tables import Json
 
 
-async def account_person(session: AsyncSession, channel: str, external_id: str) -> int | None:
-    """The id of the person whose account this is; None when it was never linked."""
-    linked = select(Account.person_id).where(Account.channel == channel, Account.external_id == external_id)
-    return await session.scalar(linked)
-
-
 async def link_account(
     session: AsyncSession, channel: str, external_id: str, person_id: int, *, reference: Json, now: datetime
 ) -> None:

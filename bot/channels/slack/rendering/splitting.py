@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from bot.channels.slack.rendering.elements import Block, Element
 from bot.channels.slack.rendering.limits import BLOCKS, MESSAGE, TEXT_BYTES
@@ -27,6 +28,10 @@ class Shown:
 
     block: Block
     plain: str
+
+    @cached_property
+    def weight(self) -> int:
+        return weight(self.block)
 
 
 @dataclass(frozen=True)
@@ -61,7 +66,7 @@ def split(groups: Iterable[list[Shown]]) -> list[Bubble]:
     filled = [_Filling()]
     for group in groups:
         for part in _parts(group):
-            heavy = sum(weight(one.block) for one in part)
+            heavy = sum(one.weight for one in part)
             if not filled[-1].takes(part, heavy):
                 filled.append(_Filling())
             filled[-1].add(part, heavy)
@@ -70,7 +75,7 @@ def split(groups: Iterable[list[Shown]]) -> list[Bubble]:
 
 def _parts(group: list[Shown]) -> list[list[Shown]]:
     """The group whole, or block by block when no message can hold it."""
-    whole = len(group) <= BLOCKS and sum(weight(one.block) for one in group) <= MESSAGE
+    whole = len(group) <= BLOCKS and sum(one.weight for one in group) <= MESSAGE
     return [group] if whole else [[one] for one in group]
 
 

@@ -8,9 +8,11 @@ round. Help: asked in the web chat → arrives in Slack → "Ik pak dit op" → 
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 
 from tests.bot.channels.slack.actor import Actor, seen
 from tests.bot.channels.slack.conftest import Office
+from tests.bot.channels.slack.test_door import held
 from tests.bot.channels.slack.web import WebTalker
 
 
@@ -172,7 +174,7 @@ async def test_a_shortcut_of_somebody_who_is_not_on_the_roster(office: Office) -
 
 
 async def test_the_agent_view(either: Office) -> None:
-    """Prompts by role, a status while working, a title; never the thread_ts that makes Slack show nothing."""
+    """Prompts by role, a title; never the thread_ts that makes Slack show nothing."""
     slack = either.slack
     for user, prompt in (("USAMIRA", "Mijn student meldt zich steeds ziek"), ("UDAAN", "Ik wil naar een andere")):
         await either.person(user).open_tab("messages")
@@ -182,12 +184,22 @@ async def test_the_agent_view(either: Office) -> None:
         slack.calls.clear()
     samira = either.person("USAMIRA")
     await samira.say("mijn student is ziek")
-    (status,) = slack.called("assistant.threads.setStatus")
-    assert status["thread_ts"] == samira.thread
-    names = [name for name, _ in slack.calls]
-    assert names.index("assistant.threads.setStatus") < names.index("chat.postMessage")
     titles = await slack.until(lambda: slack.called("assistant.threads.setTitle"))
     assert titles[0]["title"] == "mijn student is ziek"
+    assert not slack.called("assistant.threads.setStatus"), "it was there at once"
+
+
+async def test_a_status_when_it_takes_a_while(either: Office, folder: Path) -> None:
+    """Before the answer: behind it, it would stay."""
+    slack, samira = either.slack, either.person("USAMIRA")
+    await samira.say("menu")
+    with held(folder):
+        saying = asyncio.create_task(samira.say("mijn student is ziek"))
+        (status,) = await slack.until(lambda: slack.called("assistant.threads.setStatus"))
+    await saying
+    assert status["thread_ts"] == samira.thread
+    names = [name for name, _ in slack.calls]
+    assert names.index("assistant.threads.setStatus") < len(names) - 1 - names[::-1].index("chat.postMessage")
 
 
 async def test_home_is_a_dashboard(either: Office) -> None:
