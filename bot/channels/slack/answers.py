@@ -46,7 +46,7 @@ class Answers:
 
         Raises SlackRefusedError, SlackSilentError; what was posted by then is not posted again next time.
         """
-        turn = hashlib.sha256(key.encode()).hexdigest()[:24]
+        turn = _turn(key)
         if again and turn not in self._brought:
             self._remember(turn, await self._found(where, turn))
         for number in range(self._brought.get(turn, 0), len(bubbles)):
@@ -98,6 +98,13 @@ class Answers:
         parts = [_part(message, turn) for message in messages]
         return max((part + 1 for part in parts if part is not None), default=0)
 
+    def has_brought(self, key: str) -> bool:
+        return _turn(key) in self._brought
+
+    def remember(self, key: str) -> None:
+        """Something that was brought in another way than as messages."""
+        self._remember(_turn(key), 1)
+
     def _remember(self, turn: str, parts: int) -> None:
         self._brought[turn] = parts
         self._brought.move_to_end(turn)
@@ -119,6 +126,10 @@ class Answers:
             await call(self.client.chat_update, channel=channel, ts=stamp, blocks=blocks, text=text)
         except (SlackRefusedError, SlackSilentError) as error:
             log.info("a message stays as it was (%s)", error)
+
+
+def _turn(key: str) -> str:
+    return hashlib.sha256(key.encode()).hexdigest()[:24]
 
 
 def _part(message: dict[str, Any], turn: str) -> int | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from bot.channels.slack.rendering.elements import Block, Element, context
-from bot.channels.slack.rendering.identifiers import CHOSEN, LINKED, MORE
+from bot.channels.slack.rendering.identifiers import CHOSEN, MORE, WANTED
 from bot.channels.slack.rendering.text import escaped, one_line
 from knowledge.phrases import Phrases
 
@@ -31,4 +31,4 @@ def _without_buttons(block: Block) -> Iterator[Block]:
 
 def _stays(element: Element) -> bool:
     identifier = element.get("action_id", "")
-    return identifier == MORE or bool(LINKED.match(identifier))
+    return identifier == MORE or bool(WANTED.match(identifier))

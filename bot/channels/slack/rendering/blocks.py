@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from bot.channels.slack.rendering.elements import Element, actions, button, context, header, search_menu, section
-from bot.channels.slack.rendering.identifiers import ACT, FORM, LINK, MORE, SEARCH, question_block
+from bot.channels.slack.rendering.identifiers import ACT, FILE, FORM, MORE, SEARCH, question_block
 from bot.channels.slack.rendering.limits import (
     ACTIONS,
     ACTIONS_WEIGHT,
@@ -32,11 +32,10 @@ LONGEST_WHO = 300
 class Place:
     """What a message leads to, beyond itself.
 
-    `documents` is the address below which downloads are found, with a slash at its end; without it they are left out.
-    `conversation` is needed where others may tap "lees meer" too (a channel): they have no such turn themselves.
+    `conversation` is needed where others read along and may tap "lees meer" too (a channel): they have no such turn
+    themselves. Nothing is handed over there.
     """
 
-    documents: str = ""
     conversation: str = ""
 
 
@@ -160,8 +159,8 @@ def _elements(message: Message, phrases: Phrases, place: Place) -> Iterator[Elem
         submit = action_to_text(message.form.submit.action)
         yield button(phrases("slack.fill-in"), FORM, value=submit, primary=True)
     yield from _buttons(message.buttons, styled=message.form is None)
-    for number, download in enumerate(message.downloads if place.documents else ()):
-        yield button(download.label, f"{LINK}-{number}", url=f"{place.documents}{download.name}")
+    for number, download in enumerate(() if place.conversation else message.downloads):
+        yield button(download.label, f"{FILE}-{number}", value=download.name)
     if has_more(message):
         yield button(phrases("slack.more"), MORE, value=more_value(message, place.conversation))
 

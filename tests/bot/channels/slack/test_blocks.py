@@ -25,7 +25,7 @@ from tests.bot.channels.slack.messages import HOSTILE, buttons, messages, senten
 from tests.bot.channels.slack.reading import MAIL, folded_away, letters, read, shown, texts_in, visible
 from tests.bot.channels.slack.slack_limits import message_refusals, view_refusals
 
-PLACE = Place("https://wegwijzer.example/documents/", "slack/C1-1700000000.0001-U1")
+PLACE = Place("slack/C1-1700000000.0001-U1")
 many = settings(
     max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
@@ -48,9 +48,9 @@ def _buttons_in(blocks: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 @many
-@given(messages(), st.sampled_from(LANGUAGES))
-def test_any_message_is_one_that_slack_takes(message: Message, language: Language) -> None:
-    posted = bubbles(message, phrases(language), PLACE)
+@given(messages(), st.sampled_from(LANGUAGES), st.sampled_from([PLACE, Place()]))
+def test_any_message_is_one_that_slack_takes(message: Message, language: Language, place: Place) -> None:
+    posted = bubbles(message, phrases(language), place)
     assert [message_refusals(bubble.blocks, bubble.text) for bubble in posted] == [[]] * len(posted)
     if any(element["action_id"] == MORE for bubble in posted for element in _buttons_in(bubble.blocks)):
         assert view_refusals(more_view(message, phrases(language))) == []
@@ -148,10 +148,11 @@ def test_a_label_that_is_too_long_for_its_button_stands_above_it() -> None:
     assert on_it == "Lees ook: een student die van opleidingsschool wil wisselen terwijl het…"
 
 
-def test_downloads_need_an_address() -> None:
+def test_nothing_is_handed_over_where_others_read_along() -> None:
     message = Message(paragraphs=("Klaar.",), downloads=(Download(label="Als pdf", name="dossier/12.pdf"),))
-    assert elements(message, Place()) == []
-    assert elements(message)[0]["url"] == "https://wegwijzer.example/documents/dossier/12.pdf"
+    assert elements(message, Place(conversation="slack/C1-1-U1")) == []
+    (button,) = elements(message, Place())
+    assert (button["action_id"], button["value"]) == ("file-0", "dossier/12.pdf")
 
 
 def test_an_email_address_can_be_tapped() -> None:
