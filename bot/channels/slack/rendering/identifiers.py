@@ -18,6 +18,9 @@ MORE = "more"
 FILE = "file"
 """Buttons "file-0" …: the value is the name of a document that is handed over in private, such as "dossier/12.pdf"."""
 
+SETTLE, MOVE = "settle", "move"
+"""Buttons "settle-0" …, "move-0" … of App Home: the value says which agreement, as it was then (`home.Tapped`)."""
+
 SEARCH = "search"
 """A menu that searches as one types. In a message its block_id says which question (`question_of`), in a modal which
 input (`input_of`)."""
@@ -27,6 +30,8 @@ FORM_VIEW = "form"
 
 PRESSED = re.compile(rf"^{ACT}-\d+$")
 WANTED = re.compile(rf"^{FILE}-\d+$")
+SETTLED = re.compile(rf"^{SETTLE}-\d+$")
+MOVED = re.compile(rf"^{MOVE}-\d+$")
 CHOSEN = "chosen"
 """The block_id of the line that says what was chosen."""
 
