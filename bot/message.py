@@ -147,7 +147,11 @@ class Download(Frozen):
 
 
 class Message(Frozen):
-    """One bubble. Parts are shown in the order of the fields; empty ones are left out."""
+    """One bubble. Parts are shown in the order of the fields; empty ones are left out.
+
+    `search`: the question has more answers than it has buttons here. `why` says how they are found by typing; a channel
+    that can search as one types does so (`bot.options`).
+    """
 
     heading: str = ""
     paragraphs: tuple[str, ...] = ()
@@ -159,6 +163,7 @@ class Message(Frozen):
     question: str = ""
     progress: str = ""
     why: str = ""
+    search: bool = False
     form: FormView | None = None
     downloads: tuple[Download, ...] = ()
     buttons: tuple[Button, ...] = ()

@@ -43,7 +43,8 @@ def new_day(talk: Talk, typed: str) -> date | None:
 async def as_it_is(talk: Talk, person: Someone, number: int) -> Agreement | None:
     """None as well when it is not for this person."""
     async with talk.turns.sessions.begin() as session:
-        return await loader_for(session, person, talk.turns.now()).load(OneAgreement(number))
+        found: Agreement | None = await loader_for(session, person, talk.turns.now()).load(OneAgreement(number))
+        return found
 
 
 async def may_tap(

@@ -61,7 +61,7 @@ class Answers:
             if not error.code.startswith(REFUSED_LAYOUT):
                 raise
             log.error("Slack refuses the layout of a message (%s)", error.code.split(":")[0])  # noqa: TRY400
-            await self._post_once(where, turn, number, {"text": bubble.text})
+            await self._post_once(where, turn, number, {"text": bubble.text, "mrkdwn": False})
 
     async def _post_once(self, where: Where, turn: str, number: int, shown: dict[str, Any]) -> None:
         """A message whose answer was lost is looked for before it is posted again."""

@@ -8,7 +8,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from bot.channels.slack.rendering.elements import Element, actions, button, context, header, search_menu, section
+from bot.channels.slack.rendering.elements import (
+    Element,
+    Style,
+    actions,
+    button,
+    context,
+    header,
+    marked_up,
+    plain_text,
+    search_menu,
+    section,
+    worded,
+)
 from bot.channels.slack.rendering.identifiers import ACT, FILE, FORM, MORE, SEARCH, question_block
 from bot.channels.slack.rendering.limits import (
     ACTIONS,
@@ -21,11 +33,22 @@ from bot.channels.slack.rendering.limits import (
 )
 from bot.channels.slack.rendering.more import has_more, more_value
 from bot.channels.slack.rendering.splitting import Bubble, Line, Shown, packed, split, weight
-from bot.channels.slack.rendering.text import bold, escaped, italic, mrkdwn, one_line, pieces, size, within_bytes
+from bot.channels.slack.rendering.text import (
+    bold,
+    escaped,
+    formats,
+    italic,
+    mrkdwn,
+    one_line,
+    pieces,
+    size,
+    within_bytes,
+)
 from bot.message import Button, Choose, Message, Part, Step, action_to_text
 from knowledge.phrases import Phrases
 
 LONGEST_WHO = 300
+LITERAL = {"> ": "» "}
 
 
 @dataclass(frozen=True)
@@ -66,19 +89,30 @@ def _heading(heading: str) -> list[Shown]:
 
 def _text(text: str, *, strong: bool = False) -> list[Shown]:
     style = bold if strong else mrkdwn
-    return [Shown(section(style(piece)), escaped(piece)) for piece in pieces(text, SECTION - 2)]
+    return [Shown(section(worded(piece, style)), escaped(piece)) for piece in pieces(text, SECTION - 2)]
 
 
 def _quietly(text: str) -> list[Shown]:
-    return [Shown(context([mrkdwn(piece)]), escaped(piece)) for piece in pieces(text, CONTEXT_TEXT)]
+    return [Shown(context([worded(piece)]), escaped(piece)) for piece in pieces(text, CONTEXT_TEXT)]
 
 
 # Lists
 
 
 def _listed(heading: str, lines: Iterable[Line]) -> list[Shown]:
-    headed = [Line(bold(piece), escaped(piece)) for piece in pieces(heading, SECTION - 2)]
-    return [Shown(section(line.markup), line.plain) for line in packed([*headed, *lines], SECTION)]
+    headed = [_line(piece, bold) for piece in pieces(heading, SECTION - 2)]
+    return _sections([*headed, *lines])
+
+
+def _sections(lines: Iterable[Line]) -> list[Shown]:
+    found = packed(lines, SECTION)
+    return [
+        Shown(section(plain_text(one.literal) if one.literal else marked_up(one.markup)), one.plain) for one in found
+    ]
+
+
+def _line(piece: str, style: Style = mrkdwn) -> Line:
+    return Line(style(piece), escaped(piece), piece if formats(piece) else "")
 
 
 def part_shown(part: Part) -> list[Shown]:
@@ -96,7 +130,8 @@ def _bulleted(text: str, bullet: str) -> Iterator[Line]:
 
 
 def _behind(markup: str, plain: str, piece: str) -> Line:
-    return Line(f"{markup}{mrkdwn(piece)}", f"{plain if markup else ''}{escaped(piece)}")
+    literal = f"{LITERAL.get(markup, markup)}{piece}" if formats(piece) else ""
+    return Line(f"{markup}{mrkdwn(piece)}", f"{plain if markup else ''}{escaped(piece)}", literal)
 
 
 def _steps(steps: Iterable[Step]) -> Iterator[Line]:
@@ -111,19 +146,23 @@ def _step(step: Step, number: str) -> Iterator[Line]:
     markup = f"{number}{bold(f'{who}:')} " if who else number
     plain = f"{number}{escaped(who)}: " if who else number
     first, *others = pieces(told, SECTION - size(markup)) or [""]
-    yield Line(f"{markup}{mrkdwn(first)}".rstrip(), f"{plain}{escaped(first)}".rstrip())
+    literal = f"{number}{who}: {first}" if who else f"{number}{first}"
+    yield Line(
+        f"{markup}{mrkdwn(first)}".rstrip(),
+        f"{plain}{escaped(first)}".rstrip(),
+        literal if formats(who) or formats(first) else "",
+    )
     for piece in others:
-        yield Line(mrkdwn(piece), escaped(piece))
+        yield _line(piece)
 
 
 # The question and what can be done
 
 
 def _question(message: Message) -> list[Shown]:
-    progress = [Line(italic(piece), escaped(piece)) for piece in pieces(message.progress, SECTION - 2)]
-    asked = [Line(bold(piece), escaped(piece)) for piece in pieces(message.question, SECTION - 2)]
-    lines = packed([*progress, *asked], SECTION)
-    return [*(Shown(section(line.markup), line.plain) for line in lines), *_quietly(message.why)]
+    progress = [_line(piece, italic) for piece in pieces(message.progress, SECTION - 2)]
+    asked = [_line(piece, bold) for piece in pieces(message.question, SECTION - 2)]
+    return [*_sections([*progress, *asked]), *_quietly(message.why)]
 
 
 def _controls(message: Message, phrases: Phrases, place: Place) -> list[Shown]:
@@ -135,23 +174,15 @@ def _whole_labels(message: Message) -> list[Shown]:
     long = [button.label for button in message.buttons if size(one_line(button.label)) > BUTTON]
     lines = [_behind("• " if number == 0 else "", "- ", piece)
              for label in long for number, piece in enumerate(pieces(label, SECTION - 2))]  # fmt: skip
-    return [Shown(section(line.markup), line.plain) for line in packed(lines, SECTION)]
+    return _sections(lines)
 
 
 def _search(message: Message, phrases: Phrases) -> list[Shown]:
-    asked = searched(message, phrases)
-    if asked is None:
+    asked = next((one.action for one in message.buttons if isinstance(one.action, Choose)), None)
+    if asked is None or not message.search:
         return []
     menu = search_menu(SEARCH, phrases("slack.search"))
     return [Shown(actions([menu], question_block(asked.run, asked.question)), "")]
-
-
-def searched(message: Message, phrases: Phrases) -> Choose | None:
-    """The question that has more answers than it has buttons here: they are found by typing a part of one."""
-    before, after = phrases("dialog.pick-more").split("{count}")
-    if not (message.why and message.why.startswith(before) and message.why.endswith(after)):
-        return None
-    return next((one.action for one in message.buttons if isinstance(one.action, Choose)), None)
 
 
 def _elements(message: Message, phrases: Phrases, place: Place) -> Iterator[Element]:

@@ -9,11 +9,11 @@ from datetime import date
 from typing import Any
 
 from bot.cases import Agreement, Call, Report, Someone
-from bot.channels.slack.rendering.elements import Block, Element, actions, button, context, header, section
+from bot.channels.slack.rendering.elements import Block, Element, actions, button, context, header, section, worded
 from bot.channels.slack.rendering.forms import modal
 from bot.channels.slack.rendering.identifiers import ACT, MOVE, SETTLE
 from bot.channels.slack.rendering.limits import SECTION
-from bot.channels.slack.rendering.text import mrkdwn, pieces, shortened
+from bot.channels.slack.rendering.text import pieces, shortened
 from bot.lookups import Waiting
 from bot.message import Action, Button, Command, FormView, Input, Open, action_to_text
 from bot.notices import names, written_day
@@ -61,7 +61,7 @@ def home_view(
     A guest (`id` 0) sees how to begin, and no cases. The buttons carry actions as they do in messages: what they open
     is answered in the direct chat.
     """
-    blocks = [section(mrkdwn(piece)) for piece in pieces(told, SECTION)[:1]]
+    blocks = [section(worded(piece)) for piece in pieces(told, SECTION)[:1]]
     blocks += _beginning(person, students_count, phrases)
     if person.id:
         blocks += [*_waiting(waiting, phrases), *_agreements(person, agreements, possible, phrases, today)]
@@ -70,7 +70,7 @@ def home_view(
 
 def _beginning(person: Someone, students_count: int, phrases: Phrases) -> Iterator[Block]:
     yield header(phrases("welcome.heading"))
-    yield section(mrkdwn(phrases("slack.home-intro" if person.id else "slack.home-guest")))
+    yield section(worded(phrases("slack.home-intro" if person.id else "slack.home-guest")))
     yield actions(list(_starts(person, students_count, phrases)))
 
 
@@ -96,7 +96,7 @@ def _waiting(waiting: Waiting, phrases: Phrases) -> Iterator[Block]:
         yield _line(_report(report, phrases), _button(phrases("notice.open-report"), opens))
     more = len(waiting.calls[SHOWN:]) + len(waiting.reports[SHOWN:])
     if more:
-        yield context([phrases("slack.home-more", count=more)])
+        yield context([worded(phrases("slack.home-more", count=more))])
 
 
 def _call(call: Call, phrases: Phrases) -> str:
@@ -115,7 +115,7 @@ def _agreements(
 ) -> Iterator[Block]:
     yield header(phrases("agreement.list-open", student=""))
     if not agreements:
-        yield section(mrkdwn(phrases("agreement.none")))
+        yield section(worded(phrases("agreement.none")))
     for one in sorted(agreements, key=lambda agreement: (agreement.due, agreement.id))[:AGREEMENTS]:
         opens = _button(phrases("slack.home-open"), Open(dialog="agreement", subject=str(one.id)))
         yield _line(_agreement(me, one, phrases, today), opens)
@@ -154,7 +154,7 @@ def _agreement(me: Someone, one: Agreement, phrases: Phrases, today: date) -> st
 
 
 def _line(text: str, accessory: Element) -> Block:
-    return section(mrkdwn(pieces(text, SECTION)[0]), accessory)
+    return section(worded(pieces(text, SECTION)[0]), accessory)
 
 
 def _button(label: str, action: Action, *, primary: bool = False) -> Element:

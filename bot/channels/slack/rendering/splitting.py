@@ -16,10 +16,22 @@ WRAPPING = 120
 
 @dataclass(frozen=True)
 class Line:
-    """A line twice: as mrkdwn, and escaped without markup for notifications and screen readers."""
+    """A line twice: as mrkdwn, and escaped without markup for notifications and screen readers.
+
+    `literal`: instead of the markup, as it is typed; for what Slack would read formatting into.
+    """
 
     markup: str
     plain: str
+    literal: str = ""
+
+    @property
+    def length(self) -> int:
+        return size(self.literal or self.markup)
+
+    def below(self, last: Line) -> Line:
+        literal = f"{last.literal}\n{self.literal}" if self.literal else ""
+        return Line(f"{last.markup}\n{self.markup}", f"{last.plain}\n{self.plain}", literal)
 
 
 @dataclass(frozen=True)
@@ -88,8 +100,7 @@ def packed(lines: Iterable[Line], most: int) -> list[Line]:
     """Lines below each other, as many at a time as fit."""
     found: list[Line] = []
     for line in lines:
-        if found and size(found[-1].markup) + 1 + size(line.markup) <= most:
-            last = found.pop()
-            line = Line(f"{last.markup}\n{line.markup}", f"{last.plain}\n{line.plain}")  # noqa: PLW2901
-        found.append(line)
+        alike = found and bool(found[-1].literal) == bool(line.literal)
+        fits = alike and found[-1].length + 1 + line.length <= most
+        found.append(line.below(found.pop()) if fits else line)
     return found

@@ -155,6 +155,35 @@ def test_nothing_is_handed_over_where_others_read_along() -> None:
     assert (button["action_id"], button["value"]) == ("file-0", "dossier/12.pdf")
 
 
+TYPED = "*vet* _schuin_ ~weg~ `code` a_b*c"
+
+
+def test_what_people_typed_is_never_formatted() -> None:
+    """Slack has no escape for these signs, so such text is plain text; links and mentions come out as typed."""
+    text = f"{TYPED} <https://evil.example|klik> <!channel>"
+    parts = (
+        Part(heading=text, lines=(text, "gewoon"), kind="record"),
+        Part(heading="Brief", lines=(text,), kind="quote"),
+    )
+    steps = (Step(text="Doe", who=text), Step(text=text, who="SO"))
+    message = Message(
+        heading=text * 9, paragraphs=(text, "> aangehaald", "```\nx = 1\n```"), steps=steps, parts=parts,
+        source=text, progress=text, question=text, why=text,
+    )  # fmt: skip
+    found = [one for bubble in bubbles(message, phrases()) for one in texts_in(bubble.blocks)]
+    assert sum(said.count(TYPED) for _, said in found) == 9 + 10
+    for kind, said in found:
+        assert kind == "plain_text" or not any(sign in said for sign in ("vet*", "aangehaald", "```"))
+    assert ("plain_text", text) in found, "letter by letter as typed"
+    chosen = answered([], text, phrases())[-1]["elements"][0]
+    assert (chosen["type"], text in chosen["text"]) == ("plain_text", True)
+
+
+def test_a_single_sign_is_no_formatting() -> None:
+    (posted,) = bubbles(Message(paragraphs=("5 * 3, zie jan_de_boer@plein.example",)), phrases())
+    assert "<mailto:jan_de_boer@plein.example|" in posted.blocks[0]["text"]["text"]
+
+
 def test_an_email_address_can_be_tapped() -> None:
     (posted,) = bubbles(Message(paragraphs=("Mail samira@plein.example voor een moment.",)), phrases())
     assert posted.blocks[0]["text"]["text"] == (
@@ -168,7 +197,7 @@ def test_many_answers_are_searched() -> None:
     choose = Choose(run=7, question="student", option="12")
     message = Message(
         question="Welke student?",
-        why=phrases()("dialog.pick-more", count=24),
+        search=True,
         buttons=(Button(label="Daan", action=choose),),
     )
     (posted,) = bubbles(message, phrases())
@@ -176,7 +205,7 @@ def test_many_answers_are_searched() -> None:
     assert menu["elements"][0]["type"] == "external_select"
     assert picked(menu["block_id"], "12") == choose
     assert picked("field-owners", "12") is None
-    few = message.model_copy(update={"why": "Dat bepaalt wie leidt."})
+    few = message.model_copy(update={"search": False})
     assert not [block for bubble in bubbles(few, phrases()) for block in bubble.blocks if block.get("block_id")]
 
 

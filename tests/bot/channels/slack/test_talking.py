@@ -12,6 +12,7 @@ from pathlib import Path
 
 from tests.bot.channels.slack.actor import Actor, seen
 from tests.bot.channels.slack.conftest import Office
+from tests.bot.channels.slack.reading import texts_in
 from tests.bot.channels.slack.test_door import held
 from tests.bot.channels.slack.web import WebTalker
 
@@ -273,6 +274,8 @@ async def test_text_is_read_as_it_was_typed_and_never_becomes_markup(office: Off
     what = next(block for block in view["blocks"] if block.get("block_id") == "field-what")
     assert "<!channel> & *lesplan*" in what["element"]["initial_value"]
     await samira.submit(view, due="2030-03-15")
-    shown = await samira.reads()
-    assert "<!channel>" not in shown
-    assert "&lt;!channel&gt; &amp; *lesplan*" in shown
+    await samira.reads()
+    found = [one for message in office.slack.said(samira.channel) for one in texts_in(message["blocks"])]
+    assert not [text for kind, text in found if kind == "mrkdwn" and ("<!channel>" in text or "*lesplan*" in text)]
+    assert [kind for kind, text in found if "<!channel> & *lesplan*" in text] == ["plain_text"]
+    assert not [one for one in office.slack.said(samira.channel) if "<!channel>" in one["text"]]

@@ -20,7 +20,7 @@ def button(home: dict[str, Any], label: str) -> dict[str, Any]:
     elements = [one for block in home["blocks"] for one in block.get("elements", ()) if one["type"] == "button"]
     found = [one | {"block_id": "b"} for one in elements if one["text"]["text"] == label]
     assert found, (label, seen(home))
-    return found[0]
+    return dict(found[0])
 
 
 async def tap(person: Actor, home: dict[str, Any], label: str) -> None:
