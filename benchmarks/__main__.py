@@ -11,6 +11,7 @@ from benchmarks.delivering import delivering
 from benchmarks.finding import finding
 from benchmarks.planning import planning
 from benchmarks.serving import serving
+from benchmarks.slack import slack, slack_memory
 from benchmarks.teams import teams, teams_memory
 
 PARTS: dict[str, Callable[[], None]] = {
@@ -20,6 +21,8 @@ PARTS: dict[str, Callable[[], None]] = {
     "cases": cases,
     "delivering": delivering,
     "planning": planning,
+    "slack": slack,
+    "slack-memory": slack_memory,
     "teams": teams,
     "teams-memory": teams_memory,
 }

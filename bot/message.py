@@ -160,7 +160,11 @@ class Link(Frozen):
 
 
 class Message(Frozen):
-    """One bubble. Parts are shown in the order of the fields; empty ones are left out."""
+    """One bubble. Parts are shown in the order of the fields; empty ones are left out.
+
+    `search`: the question has more answers than it has buttons here. `why` says how they are found by typing; a channel
+    that can search as one types does so (`bot.options`).
+    """
 
     heading: str = ""
     paragraphs: tuple[str, ...] = ()
@@ -172,6 +176,7 @@ class Message(Frozen):
     question: str = ""
     progress: str = ""
     why: str = ""
+    search: bool = False
     form: FormView | None = None
     downloads: tuple[Download, ...] = ()
     links: tuple[Link, ...] = ()

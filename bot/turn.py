@@ -10,7 +10,7 @@ from typing import Any
 from weakref import WeakValueDictionary
 
 from pydantic import TypeAdapter
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cases import Someone
 from bot.clock import AMSTERDAM, Clock
@@ -77,7 +77,7 @@ class Exchange:
     messages: tuple[Message, ...]
 
 
-Arrive = Callable[[AsyncConnection], Awaitable[Incoming]]
+Arrive = Callable[[Transaction], Awaitable[Incoming]]
 Beside = Callable[[AsyncSession], Awaitable[None]]
 
 
@@ -96,7 +96,7 @@ class Turns:
         `beside` is what the channel writes in the transaction of a new turn.
         """
 
-        async def arrive(_: AsyncConnection) -> Incoming:
+        async def arrive(_: Transaction) -> Incoming:
             return incoming
 
         return await self.handle_as(incoming.conversation, arrive, beside)
@@ -119,7 +119,7 @@ class Turns:
     async def _once(self, arrive: Arrive, beside: Beside | None, *, forbidden: bool = False) -> tuple[Message, ...]:
         async with transaction(self.sessions) as begun:
             now = self.now()
-            incoming = await arrive(begun.connection)
+            incoming = await arrive(begun)
             stored, before = await claim_turn(begun.connection, incoming.conversation, incoming.event_id, now)
             if before is not None:
                 return _messages.validate_python(before)

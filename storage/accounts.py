@@ -13,12 +13,6 @@ from storage.routing import lane_of, open_lane, route_person, unroute
 from storage.tables import Json
 
 
-async def account_person(session: AsyncSession, channel: str, external_id: str) -> int | None:
-    """The id of the person whose account this is; None when it was never linked."""
-    linked = select(Account.person_id).where(Account.channel == channel, Account.external_id == external_id)
-    return await session.scalar(linked)
-
-
 async def link_account(
     session: AsyncSession,
     channel: str,
@@ -30,7 +24,8 @@ async def link_account(
     tenant: str = "",
 ) -> None:
     """Links it, or links it anew: to that person, with that reference, and as one at which messages arrive."""
-    before = await account_person(session, channel, external_id)
+    linked = select(Account.person_id).where(Account.channel == channel, Account.external_id == external_id)
+    before = await session.scalar(linked)
     connection = await session.connection()
     dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
     changing = {"person_id": person_id, "reference": reference, "gone_at": None, "gone_why": "", "tenant": tenant}

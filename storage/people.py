@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Date, Select, and_, bindparam, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
-from storage.people_tables import Person, PersonRole, Student, Supervision
+from storage.people_tables import Account, Person, PersonRole, Student, Supervision
 
 Reading = AsyncSession | AsyncConnection
 MOST_STUDENTS = 500
@@ -23,6 +23,7 @@ PERSONS = Person.__table__.c
 STUDENTS = Student.__table__.c
 ROLES = PersonRole.__table__.c
 SUPERVISIONS = Supervision.__table__.c
+ACCOUNTS = Account.__table__.c
 
 
 @dataclass(frozen=True)
@@ -73,13 +74,15 @@ _ROLES = (
     .where(ROLES.person_id.in_(bindparam("people", expanding=True)))
     .order_by(ROLES.person_id, ROLES.place)
 )
-
-
-_SOMEBODY = (
+_HERE = (
     select(*_PERSON, ROLES.role)
     .join_from(Person.__table__, PersonRole.__table__, ROLES.person_id == PERSONS.id)
-    .where(PERSONS.email == bindparam("email"), PERSONS.left_on.is_(None))
+    .where(PERSONS.left_on.is_(None))
     .order_by(ROLES.place)
+)
+_SOMEBODY = _HERE.where(PERSONS.email == bindparam("email"))
+_LINKED = _HERE.join(Account.__table__, ACCOUNTS.person_id == PERSONS.id).where(
+    ACCOUNTS.channel == bindparam("channel"), ACCOUNTS.external_id == bindparam("account")
 )
 
 
@@ -136,8 +139,19 @@ async def person_by_email(session: AsyncSession, email: str, *, also_left: bool 
 
 async def somebody_by_email(session: Reading, email: str) -> tuple[PersonRow, tuple[str, ...]] | None:
     """Who has that address now, with their roles: the one statement that each event of the web chat begins with."""
+    return await _somebody(session, _SOMEBODY, {"email": email.strip().lower()})
+
+
+async def somebody_by_account(session: Reading, channel: str, account: str) -> tuple[PersonRow, tuple[str, ...]] | None:
+    """Whose account on a platform that is, if they are still here: the same for the events of other channels."""
+    return await _somebody(session, _LINKED, {"channel": channel, "account": account})
+
+
+async def _somebody(
+    session: Reading, statement: Select[Any], asked: dict[str, str]
+) -> tuple[PersonRow, tuple[str, ...]] | None:
     connection = session if isinstance(session, AsyncConnection) else await session.connection()
-    rows = (await connection.execute(_SOMEBODY, {"email": email.strip().lower()})).all()
+    rows = (await connection.execute(statement, asked)).all()
     return (PersonRow(*rows[0][:-1]), tuple(row[-1] for row in rows)) if rows else None
 
 

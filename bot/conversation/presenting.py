@@ -53,6 +53,7 @@ def question_message(
             return Message(
                 question=question.prompt,
                 why=_how_to_pick(context, question),
+                search=len(question.options) > question.first,
                 buttons=(
                     *(option_button(option, question.id, number) for option in question.options[: question.first]),
                     *more,

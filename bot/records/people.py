@@ -9,7 +9,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cases import Someone, Student, Supervisor
 from knowledge.model import Role
-from storage.accounts import account_person
 from storage.people import (
     PersonRow,
     Reading,
@@ -17,6 +16,7 @@ from storage.people import (
     people_by_ids,
     person_by_id,
     roles_of,
+    somebody_by_account,
     somebody_by_email,
     students_by_ids,
     supervisors_of,
@@ -67,9 +67,8 @@ async def person_with_email(session: Reading, email: str) -> Someone | None:
 
 async def person_with_account(session: AsyncSession, channel: str, external_id: str) -> Someone | None:
     """Whose account on a platform this is; None when it is not linked, or its person is not on the roster now."""
-    linked = await account_person(session, channel, external_id)
-    person = await person_with_id(session, linked) if linked is not None else None
-    return None if person is None or person.left else person
+    found = await somebody_by_account(session, channel, external_id)
+    return someone(*found) if found else None
 
 
 class UnknownPersonError(Exception):

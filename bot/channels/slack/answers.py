@@ -97,7 +97,7 @@ class Answers:
             if not error.code.startswith(REFUSED_LAYOUT):
                 raise
             log.error("Slack refuses the layout of a message (%s)", error.code.split(":")[0])  # noqa: TRY400
-            await self._post_once(where, turn, number, {"text": bubble.text})
+            await self._post_once(where, turn, number, {"text": bubble.text, "mrkdwn": False})
 
     async def _post_once(self, where: Where, turn: str, number: int, shown: dict[str, Any]) -> None:
         """A message whose answer was lost is looked for before it is posted again."""
@@ -137,6 +137,13 @@ class Answers:
         except SlackRefusedError:
             return 0
         return _parts(messages, turn)
+
+    def has_brought(self, key: str) -> bool:
+        return _named(key) in self._brought
+
+    def remember(self, key: str) -> None:
+        """Something that was brought in another way than as messages."""
+        self._remember(_named(key), 1)
 
     def _remember(self, turn: str, parts: int) -> None:
         self._brought[turn] = parts

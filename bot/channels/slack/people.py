@@ -37,6 +37,14 @@ class Profile:
     deleted: bool = False
 
 
+@dataclass(frozen=True)
+class Asked:
+    """`now`: Slack said it just now; else it was remembered."""
+
+    profile: Profile
+    now: bool
+
+
 @dataclass
 class People:
     """`team` is the workspace the app stands in."""
@@ -53,11 +61,16 @@ class People:
 
     async def who(self, user: str) -> Someone:
         """Speaks the language of their Slack. Raises SlackSilentError when Slack cannot say who it is."""
-        profile, fresh = await self._profile(user)
-        person = await self._on_roster(user, profile, fresh=fresh)
+        asked = await self.ask(user)
+        async with self.sessions.begin() as session:
+            return await self.known(session, user, asked)
+
+    async def known(self, session: AsyncSession, user: str, asked: Asked) -> Someone:
+        """As `who`, in a transaction that is open already: nothing is asked of Slack there."""
+        person = await self._on_roster(session, user, asked)
         if person is None:
-            return guest(Role.WPB, profile.language or "nl")
-        return replace(person, language=profile.language or person.language)
+            return guest(Role.WPB, asked.profile.language or "nl")
+        return replace(person, language=asked.profile.language or person.language)
 
     def language(self, user: str) -> Language:
         """As far as we know without asking: a modal has no time for that."""
@@ -69,25 +82,25 @@ class People:
         kept = self._profiles.get(user)
         return kept is not None and kept[1].deleted
 
-    async def _profile(self, user: str) -> tuple[Profile, bool]:
-        """Also tells whether it was asked just now. What is older than minutes serves while Slack is silent."""
+    async def ask(self, user: str) -> Asked:
+        """What is older than minutes serves while Slack is silent. Raises SlackSilentError without such."""
         kept = self._profiles.get(user)
         age = time.monotonic() - kept[0] if kept else STALE
         if kept and age < FRESH:
-            return kept[1], False
+            return Asked(kept[1], now=False)
         try:
-            profile = await self._ask(user, QUICK if kept else TRIES)
+            profile = await self._profile(user, QUICK if kept else TRIES)
         except SlackSilentError:
             if kept and age < STALE:
-                return kept[1], False
+                return Asked(kept[1], now=False)
             raise
         self._profiles[user] = (time.monotonic(), profile)
         self._profiles.move_to_end(user)
         if len(self._profiles) > MOST_REMEMBERED:
             self._profiles.popitem(last=False)
-        return profile, True
+        return Asked(profile, now=True)
 
-    async def _ask(self, user: str, tries: int) -> Profile:
+    async def _profile(self, user: str, tries: int) -> Profile:
         try:
             answer = await call(self.client.users_info, tries=tries, user=user, include_locale=True)
         except SlackRefusedError as error:
@@ -110,20 +123,19 @@ class People:
         async with self.sessions.begin() as session:
             await self._link(session, user["id"], person)
 
-    async def _on_roster(self, user: str, profile: Profile, *, fresh: bool) -> Someone | None:
-        async with self.sessions.begin() as session:
-            account = self.account(user)
-            if profile.deleted:
-                await mark_gone(session, CHANNEL, account, DEACTIVATED, self.now())
-            if profile.deleted or profile.outsider:
-                return None
-            linked = await person_with_account(session, CHANNEL, account)
-            if linked and not fresh:
-                return linked
-            person = (await person_with_email(session, profile.email) if profile.email else None) or linked
-            if person:
-                await self._link(session, user, person.id)
-            return person
+    async def _on_roster(self, session: AsyncSession, user: str, asked: Asked) -> Someone | None:
+        profile, account = asked.profile, self.account(user)
+        if profile.deleted:
+            await mark_gone(session, CHANNEL, account, DEACTIVATED, self.now())
+        if profile.deleted or profile.outsider:
+            return None
+        linked = await person_with_account(session, CHANNEL, account)
+        if linked and not asked.now:
+            return linked
+        person = (await person_with_email(session, profile.email) if profile.email else None) or linked
+        if person:
+            await self._link(session, user, person.id)
+        return person
 
     async def _link(self, session: AsyncSession, user: str, person: int) -> None:
         reference, account = {"user": user}, self.account(user)

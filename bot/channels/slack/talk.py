@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from weakref import WeakValueDictionary
@@ -22,6 +22,9 @@ from bot.people import guest
 from bot.records.loading import loader_for
 from bot.turn import Incoming, Turns
 from knowledge.phrases import Phrases
+from storage.database import Transaction
+
+Ready = Callable[[], Awaitable[None]]
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,9 @@ class Talk:
         return self._lines.setdefault(user, asyncio.Lock())
 
     async def speaker(self, arrived: Arrived) -> Speaker:
-        person = await self.people.who(arrived.user)
+        return self._speaker(arrived, await self.people.who(arrived.user))
+
+    def _speaker(self, arrived: Arrived, person: Someone) -> Speaker:
         phrases = self.turns.product.phrases[person.language]
         if arrived.public and arrived.where:
             conversation = f"slack/{arrived.where.channel}-{arrived.where.thread}-{arrived.user}"
@@ -68,7 +73,7 @@ class Talk:
         return Speaker(person, conversation, phrases)
 
     async def hear(
-        self, arrived: Arrived, heard: Heard, clicked: Clicked | None = None, ready: Awaitable[None] | None = None
+        self, arrived: Arrived, heard: Heard, clicked: Clicked | None = None, ready: Ready | None = None
     ) -> None:
         """Answers where it was said; what is not for a channel is answered in the direct conversation.
 
@@ -80,16 +85,25 @@ class Talk:
                 arrived = arrived.in_private()
             await self._hear(arrived, heard, clicked, ready)
 
-    async def _hear(
-        self, arrived: Arrived, heard: Heard, clicked: Clicked | None, ready: Awaitable[None] | None
-    ) -> None:
-        speaker = await self.speaker(arrived)
-        messages = await self.handle(arrived, speaker, heard)
+    async def _hear(self, arrived: Arrived, heard: Heard, clicked: Clicked | None, ready: Ready | None) -> None:
+        speaker, messages = await self.turn(arrived, heard)
         if clicked:
             await self.decide(clicked, speaker.phrases)
         if ready:
-            await ready
+            await ready()
         await self.tell(arrived, speaker, messages)
+
+    async def turn(self, arrived: Arrived, heard: Heard) -> tuple[Speaker, tuple[Message, ...]]:
+        """As `handle`, with who it is found in the transaction of the turn itself."""
+        asked = await self.people.ask(arrived.user)
+        speakers: list[Speaker] = []
+
+        async def arrive(begun: Transaction) -> Incoming:
+            speakers.append(self._speaker(arrived, await self.people.known(begun.session, arrived.user, asked)))
+            return Incoming(speakers[-1].conversation, arrived.event, speakers[-1].person, heard)
+
+        messages = await self.turns.handle_as(f"slack/{self.people.account(arrived.user)}", arrive)
+        return speakers[-1], messages
 
     async def handle(self, arrived: Arrived, speaker: Speaker, heard: Heard) -> tuple[Message, ...]:
         return await self.turns.handle(Incoming(speaker.conversation, arrived.event, speaker.person, heard))

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from http import HTTPStatus
@@ -17,9 +15,7 @@ from botbuilder.schema import Activity, Attachment
 from bot.cases import Someone
 from bot.channels.teams.addresses import is_loopback, is_safe
 from bot.channels.teams.cards.buttons import DOWNLOAD
-from bot.export.markdown import as_markdown
-from bot.export.parts import Document
-from bot.export.pdf import as_pdf
+from bot.files import Wanted, made, wanted_in
 from bot.turn import Turns
 from knowledge.phrases import Phrases
 
@@ -31,22 +27,7 @@ HOSTS = (
     ".sharepoint.com", ".sharepoint.us", ".sharepoint-mil.us", ".sharepoint.cn", ".onedrive.com", ".1drv.com",
 )  # fmt: skip
 HTTPS = 443
-_NAME = re.compile(r"(?P<kind>dossier|report)/(?P<number>\d{1,9})\.(?P<form>pdf|md)", re.ASCII)
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """ "dossier/12.pdf". `form` is pdf or md."""
-
-    kind: str
-    number: int
-    form: str
-
-    @property
-    def file(self) -> str:
-        """Without a name: a list of files is read by whoever looks over a shoulder."""
-        return f"{self.kind}-{self.number}.{self.form}"
 
 
 @dataclass(frozen=True)
@@ -64,11 +45,10 @@ class UploadError(Exception):
     """The file did not arrive; the text names no address."""
 
 
-def wanted_in(data: Any) -> Wanted | None:
+def asked_in(data: Any) -> Wanted | None:
     """What a download button asks for; None for any other."""
     name = data.get(DOWNLOAD) if isinstance(data, Mapping) else None
-    found = _NAME.fullmatch(name) if isinstance(name, str) else None
-    return Wanted(found["kind"], int(found["number"]), found["form"]) if found else None
+    return wanted_in(name) if isinstance(name, str) else None
 
 
 def consented(value: Any) -> tuple[Wanted, Place] | None:
@@ -82,7 +62,7 @@ def consented(value: Any) -> tuple[Wanted, Place] | None:
     if len(texts) < len(fields(Place)):
         return None
     place = Place(*texts)
-    wanted = wanted_in({DOWNLOAD: f"{context.get('kind')}/{context.get('number')}.{place.form}"})
+    wanted = wanted_in(f"{context.get('kind')}/{context.get('number')}.{place.form}")
     return (wanted, place) if wanted else None
 
 
@@ -104,13 +84,13 @@ class Files:
 
     async def offer(self, person: Someone, wanted: Wanted, phrases: Phrases) -> Activity | None:
         """Asks whether it may be put into their OneDrive; None when it is not for this person."""
-        document = await self.turns.document(person, wanted.kind, wanted.number, handed_over=False)
-        if document is None:
+        file = await made(self.turns, person, wanted, handed_over=False)
+        if file is None:
             return None
         context = {"kind": wanted.kind, "number": wanted.number}
         content = {
             "description": phrases("teams.file-about"),
-            "sizeInBytes": len(await _written(document, wanted)),
+            "sizeInBytes": len(file.content),
             "acceptContext": context,
             "declineContext": context,
         }
@@ -122,10 +102,10 @@ class Files:
         """Puts it there and shows it; None when it is not for this person (any more). Raises UploadError."""
         if not (may_go_to(place.upload, service_url) and may_go_to(place.content, service_url)):
             raise UploadError("an address that is not Microsoft's")
-        document = await self.turns.document(person, wanted.kind, wanted.number)
-        if document is None:
+        file = await made(self.turns, person, wanted)
+        if file is None:
             return None
-        await self._upload(place.upload, await _written(document, wanted))
+        await self._upload(place.upload, file.content)
         content = {"uniqueId": place.unique_id, "fileType": place.form}
         shown = Attachment(content_type=INFO, content_url=place.content, name=place.name, content=content)
         return Activity(type="message", attachments=[shown])
@@ -144,9 +124,3 @@ class Files:
             raise UploadError(type(error).__name__) from error
         if status not in {HTTPStatus.OK, HTTPStatus.CREATED}:
             raise UploadError(str(status))
-
-
-async def _written(document: Document, wanted: Wanted) -> bytes:
-    if wanted.form == "md":
-        return as_markdown(document).encode()
-    return await asyncio.to_thread(as_pdf, document)

@@ -17,7 +17,7 @@ from bot.cases import Someone
 from bot.channels.teams.adapter import TeamsAdapter
 from bot.channels.teams.arriving import Arrived, short
 from bot.channels.teams.connector import BlockedError, ConnectorError
-from bot.channels.teams.files import Files, UploadError, Wanted, consented, wanted_in
+from bot.channels.teams.files import Files, UploadError, asked_in, consented
 from bot.channels.teams.hearing import Click, click_in, executed, heard_in, thumb_in
 from bot.channels.teams.lanes import Job
 from bot.channels.teams.people import People
@@ -38,6 +38,7 @@ from bot.channels.teams.saying import (
 from bot.channels.teams.wire import reference_from
 from bot.conversation.shortcuts import wants_roster
 from bot.dialogs.feedback import RecordFeedback
+from bot.files import Wanted
 from bot.message import Heard, Message, Pressed
 from bot.people import guest
 from bot.turn import Incoming, Turns
@@ -72,7 +73,7 @@ class Handling:
         context = context_of(self.adapter, arrived)
         match arrived.type, arrived.name:
             case "message", _:
-                wanted = wanted_in(arrived.value)
+                wanted = asked_in(arrived.value)
                 await (self._offer_file(arrived, context, wanted) if wanted else self._message(arrived, context))
             case "invoke", "adaptiveCard/action":
                 await self._clicked(arrived, context, job)

@@ -12,7 +12,6 @@ from uuid import uuid4
 
 from aiohttp import web
 from multidict import MultiDictProxy
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.channels.web.pages import ClockFace, Pages, Visitor
 from bot.clock import AMSTERDAM
@@ -24,6 +23,7 @@ from bot.records.people import person_with_email
 from bot.time_travel import FARTHEST, TimeTravel, TooFarError
 from bot.turn import Exchange, Incoming, Turns
 from knowledge.phrases import Phrases
+from storage.database import Transaction
 from storage.people import Reading
 from storage.reminders import unshown
 
@@ -119,8 +119,8 @@ class WebChat:
         heard, event = _heard(sent), _event(sent)
         came: list[Visitor] = []
 
-        async def arrive(connection: AsyncConnection) -> Incoming:
-            came[:] = [await self._came(connection, request)]
+        async def arrive(begun: Transaction) -> Incoming:
+            came[:] = [await self._came(begun.connection, request)]
             return Incoming(came[0].conversation, event, came[0].person, heard)
 
         messages = await self.turns.handle_as(request.path, arrive)

@@ -15,11 +15,12 @@ from bot.channels.slack.listeners import (
     modals,
     others,
     shortcuts,
+    taps,
 )
 from bot.channels.slack.talk import Talk
 
 
 def register_all(app: AsyncApp, talk: Talk) -> None:
     """What matches first is taken, so whatever nobody knows comes last."""
-    for kind in (messages, mentions, agent, home, buttons, menus, modals, shortcuts, commands, others):
+    for kind in (messages, mentions, agent, home, buttons, taps, menus, modals, shortcuts, commands, others):
         kind.register(app, talk)

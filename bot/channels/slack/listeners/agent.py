@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from typing import Any
 
@@ -14,6 +15,7 @@ from bot.channels.slack.rendering.text import shortened
 from bot.channels.slack.talk import Talk
 
 LONGEST_TITLE = 60
+STATUS_AFTER = 0.4
 log = logging.getLogger(__name__)
 
 
@@ -40,13 +42,38 @@ async def suggest(talk: Talk, user: str, channel: str, thread: str = "") -> None
     )  # fmt: skip
 
 
-async def show_status(talk: Talk, arrived: Arrived) -> None:
-    """Gone as soon as we answer."""
-    if arrived.where is None:
-        return
-    status = talk.turns.product.phrases[talk.people.language(arrived.user)]("slack.status")
-    where = {"channel_id": arrived.where.channel, "thread_ts": arrived.where.thread}
-    await _try("the status", talk.answers.client.assistant_threads_setStatus, status=status, **where)
+class Status:
+    """Says that we are at work, once that takes longer than a moment. Slack takes it away as soon as we answer."""
+
+    def __init__(self, talk: Talk, arrived: Arrived) -> None:
+        self.talk = talk
+        self.arrived = arrived
+        self._showing: asyncio.Task[None] | None = None
+
+    def __enter__(self) -> Status:
+        self._waiting = asyncio.get_running_loop().call_later(STATUS_AFTER, self._start)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._waiting.cancel()
+        if self._showing:
+            self._showing.cancel()
+
+    async def settled(self) -> None:
+        """Shown or not at all: behind the answer it would stay."""
+        self._waiting.cancel()
+        if self._showing:
+            await self._showing
+
+    def _start(self) -> None:
+        self._showing = asyncio.create_task(self._show())
+
+    async def _show(self) -> None:
+        if self.arrived.where is None:
+            return
+        status = self.talk.turns.product.phrases[self.talk.people.language(self.arrived.user)]("slack.status")
+        where = {"channel_id": self.arrived.where.channel, "thread_ts": self.arrived.where.thread}
+        await _try("the status", self.talk.answers.client.assistant_threads_setStatus, status=status, **where)
 
 
 async def name_thread(talk: Talk, arrived: Arrived, text: str) -> None:

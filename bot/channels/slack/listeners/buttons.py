@@ -1,4 +1,4 @@
-"""Buttons: those that carry an action, that open a form, that read on, and that only open an address."""
+"""Buttons: those that carry an action, that open a form, that read on, and that hand over a document."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 
 from bot.channels.slack.arriving import from_click
+from bot.channels.slack.documents import hand_over
 from bot.channels.slack.forms import open_form, open_more
 from bot.channels.slack.listeners.home import publish
-from bot.channels.slack.rendering.identifiers import FORM, LINKED, MORE, PRESSED
+from bot.channels.slack.rendering.identifiers import FORM, MORE, PRESSED, WANTED
 from bot.channels.slack.talk import Talk, clicked, label
 from bot.message import Command, Pressed, action_from_text
 
@@ -34,6 +35,7 @@ def register(app: AsyncApp, talk: Talk) -> None:
         await ack()
         await open_more(talk, body, from_click(body, again=context["again"]))
 
-    @app.action(LINKED)
-    async def followed(ack: AsyncAck) -> None:
+    @app.action(WANTED)
+    async def document_wanted(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
         await ack()
+        await hand_over(talk, body, from_click(body, again=context["again"]))

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp, AsyncBoltContext
 
 from bot.channels.slack.arriving import from_event
-from bot.channels.slack.listeners.agent import name_thread, show_status
+from bot.channels.slack.listeners.agent import Status, name_thread
 from bot.channels.slack.plain import typed
 from bot.channels.slack.talk import Talk
 from bot.message import Said
@@ -23,11 +22,8 @@ def register(app: AsyncApp, talk: Talk) -> None:
             return
         arrived = from_event(body, again=context["again"])
         text = typed(event.get("text") or "", talk.me)
-        status = asyncio.create_task(show_status(talk, arrived))
-        try:
-            await talk.hear(arrived, Said(text=text), ready=status)
-        finally:
-            status.cancel()
+        with Status(talk, arrived) as status:
+            await talk.hear(arrived, Said(text=text), ready=status.settled)
         if "thread_ts" not in event:
             await name_thread(talk, arrived, text)
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from bot.channels.slack.rendering.elements import Block, Element, context
-from bot.channels.slack.rendering.identifiers import CHOSEN, LINKED, MORE
-from bot.channels.slack.rendering.text import escaped, one_line
+from bot.channels.slack.rendering.elements import Block, Element, context, worded
+from bot.channels.slack.rendering.identifiers import CHOSEN, MORE, WANTED
+from bot.channels.slack.rendering.text import one_line
 from knowledge.phrases import Phrases
 
 
@@ -17,8 +17,8 @@ def answered(blocks: Iterable[dict[str, Any]], chosen: str, phrases: Phrases) ->
     Reading on and downloading stay possible. A second click changes the line.
     """
     kept = [block for one in blocks if one.get("block_id") != CHOSEN for block in _without_buttons(one)]
-    line = phrases("slack.chosen", label=escaped(one_line(chosen)))
-    return [*kept, context([line], CHOSEN)]
+    line = phrases("slack.chosen", label=one_line(chosen))
+    return [*kept, context([worded(line)], CHOSEN)]
 
 
 def _without_buttons(block: Block) -> Iterator[Block]:
@@ -31,4 +31,4 @@ def _without_buttons(block: Block) -> Iterator[Block]:
 
 def _stays(element: Element) -> bool:
     identifier = element.get("action_id", "")
-    return identifier == MORE or bool(LINKED.match(identifier))
+    return identifier == MORE or bool(WANTED.match(identifier))

@@ -8,8 +8,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from bot.channels.slack.rendering.elements import Element, actions, button, context, header, search_menu, section
-from bot.channels.slack.rendering.identifiers import ACT, FORM, LINK, MORE, SEARCH, question_block
+from bot.channels.slack.rendering.elements import (
+    Element,
+    Style,
+    actions,
+    button,
+    context,
+    header,
+    marked_up,
+    plain_text,
+    search_menu,
+    section,
+    worded,
+)
+from bot.channels.slack.rendering.identifiers import ACT, FILE, FORM, MORE, SEARCH, question_block
 from bot.channels.slack.rendering.limits import (
     ACTIONS,
     ACTIONS_WEIGHT,
@@ -21,22 +33,32 @@ from bot.channels.slack.rendering.limits import (
 )
 from bot.channels.slack.rendering.more import has_more, more_value
 from bot.channels.slack.rendering.splitting import Bubble, Line, Shown, packed, split, weight
-from bot.channels.slack.rendering.text import bold, escaped, italic, mrkdwn, one_line, pieces, size, within_bytes
-from bot.message import Button, Choose, Message, Part, Step, action_to_text
+from bot.channels.slack.rendering.text import (
+    bold,
+    escaped,
+    formats,
+    italic,
+    mrkdwn,
+    one_line,
+    pieces,
+    size,
+    within_bytes,
+)
+from bot.message import Button, Choose, Link, Message, Part, Step, action_to_text
 from knowledge.phrases import Phrases
 
 LONGEST_WHO = 300
+LITERAL = {"> ": "» "}
 
 
 @dataclass(frozen=True)
 class Place:
     """What a message leads to, beyond itself.
 
-    `documents` is the address below which downloads are found, with a slash at its end; without it they are left out.
-    `conversation` is needed where others may tap "lees meer" too (a channel): they have no such turn themselves.
+    `conversation` is needed where others read along and may tap "lees meer" too (a channel): they have no such turn
+    themselves. Nothing is handed over there.
     """
 
-    documents: str = ""
     conversation: str = ""
 
 
@@ -67,19 +89,30 @@ def _heading(heading: str) -> list[Shown]:
 
 def _text(text: str, *, strong: bool = False) -> list[Shown]:
     style = bold if strong else mrkdwn
-    return [Shown(section(style(piece)), escaped(piece)) for piece in pieces(text, SECTION - 2)]
+    return [Shown(section(worded(piece, style)), escaped(piece)) for piece in pieces(text, SECTION - 2)]
 
 
 def _quietly(text: str) -> list[Shown]:
-    return [Shown(context([mrkdwn(piece)]), escaped(piece)) for piece in pieces(text, CONTEXT_TEXT)]
+    return [Shown(context([worded(piece)]), escaped(piece)) for piece in pieces(text, CONTEXT_TEXT)]
 
 
 # Lists
 
 
 def _listed(heading: str, lines: Iterable[Line]) -> list[Shown]:
-    headed = [Line(bold(piece), escaped(piece)) for piece in pieces(heading, SECTION - 2)]
-    return [Shown(section(line.markup), line.plain) for line in packed([*headed, *lines], SECTION)]
+    headed = [_line(piece, bold) for piece in pieces(heading, SECTION - 2)]
+    return _sections([*headed, *lines])
+
+
+def _sections(lines: Iterable[Line]) -> list[Shown]:
+    found = packed(lines, SECTION)
+    return [
+        Shown(section(plain_text(one.literal) if one.literal else marked_up(one.markup)), one.plain) for one in found
+    ]
+
+
+def _line(piece: str, style: Style = mrkdwn) -> Line:
+    return Line(style(piece), escaped(piece), piece if formats(piece) else "")
 
 
 def part_shown(part: Part) -> list[Shown]:
@@ -110,7 +143,8 @@ def _bulleted(text: str, bullet: str) -> Iterator[Line]:
 
 
 def _behind(markup: str, plain: str, piece: str) -> Line:
-    return Line(f"{markup}{mrkdwn(piece)}", f"{plain if markup else ''}{escaped(piece)}")
+    literal = f"{LITERAL.get(markup, markup)}{piece}" if formats(piece) else ""
+    return Line(f"{markup}{mrkdwn(piece)}", f"{plain if markup else ''}{escaped(piece)}", literal)
 
 
 def _steps(steps: Iterable[Step]) -> Iterator[Line]:
@@ -125,19 +159,23 @@ def _step(step: Step, number: str) -> Iterator[Line]:
     markup = f"{number}{bold(f'{who}:')} " if who else number
     plain = f"{number}{escaped(who)}: " if who else number
     first, *others = pieces(told, SECTION - size(markup)) or [""]
-    yield Line(f"{markup}{mrkdwn(first)}".rstrip(), f"{plain}{escaped(first)}".rstrip())
+    literal = f"{number}{who}: {first}" if who else f"{number}{first}"
+    yield Line(
+        f"{markup}{mrkdwn(first)}".rstrip(),
+        f"{plain}{escaped(first)}".rstrip(),
+        literal if formats(who) or formats(first) else "",
+    )
     for piece in others:
-        yield Line(mrkdwn(piece), escaped(piece))
+        yield _line(piece)
 
 
 # The question and what can be done
 
 
 def _question(message: Message) -> list[Shown]:
-    progress = [Line(italic(piece), escaped(piece)) for piece in pieces(message.progress, SECTION - 2)]
-    asked = [Line(bold(piece), escaped(piece)) for piece in pieces(message.question, SECTION - 2)]
-    lines = packed([*progress, *asked], SECTION)
-    return [*(Shown(section(line.markup), line.plain) for line in lines), *_quietly(message.why)]
+    progress = [_line(piece, italic) for piece in pieces(message.progress, SECTION - 2)]
+    asked = [_line(piece, bold) for piece in pieces(message.question, SECTION - 2)]
+    return [*_sections([*progress, *asked]), *_quietly(message.why)]
 
 
 def _controls(message: Message, phrases: Phrases, place: Place) -> list[Shown]:
@@ -149,10 +187,14 @@ def _controls(message: Message, phrases: Phrases, place: Place) -> list[Shown]:
     ]
 
 
+def _linked(one: Link) -> str:
+    return f"<{escaped(one.url)}|{escaped(one_line(one.label)).replace('|', '/')}>"
+
+
 def _links(message: Message) -> list[Shown]:
     """In the text: a button opens no mail program. The address is percent-encoded, so it holds no ">" or "|"."""
     return [
-        Shown(section(f"<{escaped(one.url)}|{escaped(one_line(one.label)).replace('|', '/')}>"), escaped(one.label))
+        Shown(section(marked_up(_linked(one))), escaped(one.label))
         for one in message.links
         if size(one.url) + size(one.label) < SECTION - 10
     ]
@@ -163,23 +205,15 @@ def _whole_labels(message: Message) -> list[Shown]:
     long = [button.label for button in message.buttons if size(one_line(button.label)) > BUTTON]
     lines = [_behind("• " if number == 0 else "", "- ", piece)
              for label in long for number, piece in enumerate(pieces(label, SECTION - 2))]  # fmt: skip
-    return [Shown(section(line.markup), line.plain) for line in packed(lines, SECTION)]
+    return _sections(lines)
 
 
 def _search(message: Message, phrases: Phrases) -> list[Shown]:
-    asked = searched(message, phrases)
-    if asked is None:
+    asked = next((one.action for one in message.buttons if isinstance(one.action, Choose)), None)
+    if asked is None or not message.search:
         return []
     menu = search_menu(SEARCH, phrases("slack.search"))
     return [Shown(actions([menu], question_block(asked.run, asked.question)), "")]
-
-
-def searched(message: Message, phrases: Phrases) -> Choose | None:
-    """The question that has more answers than it has buttons here: they are found by typing a part of one."""
-    before, after = phrases("dialog.pick-more").split("{count}")
-    if not (message.why and message.why.startswith(before) and message.why.endswith(after)):
-        return None
-    return next((one.action for one in message.buttons if isinstance(one.action, Choose)), None)
 
 
 def _elements(message: Message, phrases: Phrases, place: Place) -> Iterator[Element]:
@@ -187,10 +221,8 @@ def _elements(message: Message, phrases: Phrases, place: Place) -> Iterator[Elem
         submit = action_to_text(message.form.submit.action)
         yield button(phrases("slack.fill-in"), FORM, value=submit, primary=True)
     yield from _buttons(message.buttons, styled=message.form is None)
-    for number, download in enumerate(message.downloads if place.documents else ()):
-        yield button(download.label, f"{LINK}-{number}", url=f"{place.documents}{download.name}")
-    for number, link in enumerate(message.links, start=len(message.downloads)):
-        yield button(link.label, f"{LINK}-{number}", url=link.url)
+    for number, download in enumerate(() if place.conversation else message.downloads):
+        yield button(download.label, f"{FILE}-{number}", value=download.name)
     if has_more(message):
         yield button(phrases("slack.more"), MORE, value=more_value(message, place.conversation))
 

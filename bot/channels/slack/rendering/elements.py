@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from bot.channels.slack.rendering.limits import BUTTON, HEADER, OPTION, PLACEHOLDER
-from bot.channels.slack.rendering.text import shortened
+from bot.channels.slack.rendering.text import formats, mrkdwn, shortened
 
 Block = dict[str, Any]
 Element = dict[str, Any]
+Style = Callable[[str], str]
 
 
 def plain_text(text: str) -> dict[str, Any]:
@@ -22,17 +23,23 @@ def marked_up(markup: str) -> dict[str, Any]:
     return {"type": "mrkdwn", "text": markup, "verbatim": True}
 
 
+def worded(text: str, style: Style = mrkdwn) -> dict[str, Any]:
+    """Text that people may have typed: as plain text where Slack would read formatting into it."""
+    return plain_text(text) if formats(text) else marked_up(style(text))
+
+
 def header(text: str) -> Block:
     return {"type": "header", "text": plain_text(shortened(text, HEADER))}
 
 
-def section(markup: str, accessory: Element | None = None) -> Block:
-    block = {"type": "section", "text": marked_up(markup)}
+def section(text: dict[str, Any], accessory: Element | None = None) -> Block:
+    """`text` is `worded` or `marked_up`."""
+    block = {"type": "section", "text": text}
     return {**block, "accessory": accessory} if accessory else block
 
 
-def context(markups: Iterable[str], block_id: str = "") -> Block:
-    block: Block = {"type": "context", "elements": [marked_up(markup) for markup in markups]}
+def context(texts: Iterable[dict[str, Any]], block_id: str = "") -> Block:
+    block: Block = {"type": "context", "elements": list(texts)}
     return {**block, "block_id": block_id} if block_id else block
 
 

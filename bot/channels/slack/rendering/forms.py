@@ -7,7 +7,16 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from bot.channels.slack.rendering.elements import Block, Element, context, option, plain_text, search_menu, section
+from bot.channels.slack.rendering.elements import (
+    Block,
+    Element,
+    context,
+    option,
+    plain_text,
+    search_menu,
+    section,
+    worded,
+)
 from bot.channels.slack.rendering.identifiers import FORM_VIEW, SEARCH, field_block, input_of
 from bot.channels.slack.rendering.limits import (
     CHECKBOXES,
@@ -19,7 +28,7 @@ from bot.channels.slack.rendering.limits import (
     SECTION,
     TITLE,
 )
-from bot.channels.slack.rendering.text import bold, mrkdwn, one_line, pieces, short_label, shortened, size, start_of
+from bot.channels.slack.rendering.text import bold, one_line, pieces, short_label, shortened, size, start_of
 from bot.channels.slack.rendering.views import View, view
 from bot.channels.text import with_marks
 from bot.message import FormView, Input, Message
@@ -36,7 +45,9 @@ def modal(form: FormView, title: str, phrases: Phrases, private_metadata: str) -
     """
     if size(private_metadata) > METADATA:
         raise ValueError(f"private_metadata is longer than {METADATA} characters")
-    whole = [] if size(one_line(title)) <= TITLE else [section(bold(piece)) for piece in pieces(title, SECTION - 2)]
+    whole = (
+        [] if size(one_line(title)) <= TITLE else [section(worded(piece, bold)) for piece in pieces(title, SECTION - 2)]
+    )
     asked = [block for one in form.inputs if offers_something(one) for block in _blocks(one, phrases)]
     return view(title or phrases("slack.name"), [*whole, *asked], phrases) | {
         "callback_id": FORM_VIEW,
@@ -56,7 +67,7 @@ def offers_something(one: Input) -> bool:
 
 
 def _blocks(one: Input, phrases: Phrases) -> list[Block]:
-    error = [context([mrkdwn(f"⚠️ {piece}")]) for piece in pieces(one.error, CONTEXT_TEXT - len("⚠️ "))]
+    error = [context([worded(f"⚠️ {piece}")]) for piece in pieces(one.error, CONTEXT_TEXT - len("⚠️ "))]
     hint = _hint(one, phrases)
     block: Block = {
         "type": "input",

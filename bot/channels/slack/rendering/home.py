@@ -2,23 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Sequence, Set
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from bot.cases import Agreement, Call, Report, Someone
-from bot.channels.slack.rendering.elements import Block, Element, actions, button, context, header, section
-from bot.channels.slack.rendering.identifiers import ACT
+from bot.channels.slack.rendering.elements import Block, Element, actions, button, context, header, section, worded
+from bot.channels.slack.rendering.forms import modal
+from bot.channels.slack.rendering.identifiers import ACT, MOVE, SETTLE
 from bot.channels.slack.rendering.limits import SECTION
-from bot.channels.slack.rendering.text import mrkdwn, pieces, shortened
+from bot.channels.slack.rendering.text import pieces, shortened
 from bot.lookups import Waiting
-from bot.message import Action, Command, Open, action_to_text
+from bot.message import Action, Button, Command, FormView, Input, Open, action_to_text
 from bot.notices import names, written_day
 from knowledge.model import Role
 from knowledge.phrases import Phrases
 
-SHOWN = 25
+SHOWN, AGREEMENTS = 25, 20
 LONGEST_WHAT = 300
+MOVE_VIEW, DUE = "move_agreement", "due"
+Possible = Set[tuple[int, str]]
+TAPPED = re.compile(r"(\d{1,12})/(\d{1,9})")
+
+
+@dataclass(frozen=True)
+class Tapped:
+    """An agreement in the version that stood on the dashboard."""
+
+    agreement: int
+    version: int
+
+    def __str__(self) -> str:
+        return f"{self.agreement}/{self.version}"
+
+    @classmethod
+    def read(cls, text: str) -> Tapped | None:
+        found = TAPPED.fullmatch(text)
+        return cls(int(found[1]), int(found[2])) if found else None
 
 
 def home_view(
@@ -28,21 +50,27 @@ def home_view(
     students_count: int,
     phrases: Phrases,
     today: date,
+    possible: Possible = frozenset(),
+    told: str = "",
 ) -> dict[str, Any]:
     """For views.publish. `agreements` are the open ones (`MyAgreements`), `today` the day in Amsterdam.
+
+    `possible` are the agreements that may be settled or moved at once, by id. `told` is what came of a tap, and stands
+    on top.
 
     A guest (`id` 0) sees how to begin, and no cases. The buttons carry actions as they do in messages: what they open
     is answered in the direct chat.
     """
-    blocks = [*_beginning(person, students_count, phrases)]
+    blocks = [section(worded(piece)) for piece in pieces(told, SECTION)[:1]]
+    blocks += _beginning(person, students_count, phrases)
     if person.id:
-        blocks += [*_waiting(waiting, phrases), *_agreements(person, agreements, phrases, today)]
+        blocks += [*_waiting(waiting, phrases), *_agreements(person, agreements, possible, phrases, today)]
     return {"type": "home", "blocks": _numbered(blocks)}
 
 
 def _beginning(person: Someone, students_count: int, phrases: Phrases) -> Iterator[Block]:
     yield header(phrases("welcome.heading"))
-    yield section(mrkdwn(phrases("slack.home-intro" if person.id else "slack.home-guest")))
+    yield section(worded(phrases("slack.home-intro" if person.id else "slack.home-guest")))
     yield actions(list(_starts(person, students_count, phrases)))
 
 
@@ -68,7 +96,7 @@ def _waiting(waiting: Waiting, phrases: Phrases) -> Iterator[Block]:
         yield _line(_report(report, phrases), _button(phrases("notice.open-report"), opens))
     more = len(waiting.calls[SHOWN:]) + len(waiting.reports[SHOWN:])
     if more:
-        yield context([phrases("slack.home-more", count=more)])
+        yield context([worded(phrases("slack.home-more", count=more))])
 
 
 def _call(call: Call, phrases: Phrases) -> str:
@@ -82,17 +110,37 @@ def _report(report: Report, phrases: Phrases) -> str:
     return phrases("notice.report", who=by, student=report.student.name, day=day)
 
 
-def _agreements(me: Someone, agreements: Sequence[Agreement], phrases: Phrases, today: date) -> Iterator[Block]:
+def _agreements(
+    me: Someone, agreements: Sequence[Agreement], possible: Possible, phrases: Phrases, today: date
+) -> Iterator[Block]:
     yield header(phrases("agreement.list-open", student=""))
     if not agreements:
-        yield section(mrkdwn(phrases("agreement.none")))
-    for one in sorted(agreements, key=lambda agreement: (agreement.due, agreement.id))[:SHOWN]:
-        settle = _button(phrases("slack.home-settle"), Open(dialog="agreement", subject=str(one.id)))
-        yield _line(_agreement(me, one, phrases, today), settle)
-    more = len(agreements) - SHOWN
+        yield section(worded(phrases("agreement.none")))
+    for one in sorted(agreements, key=lambda agreement: (agreement.due, agreement.id))[:AGREEMENTS]:
+        opens = _button(phrases("slack.home-open"), Open(dialog="agreement", subject=str(one.id)))
+        yield _line(_agreement(me, one, phrases, today), opens)
+        taps = list(_taps(one, possible, phrases))
+        if taps:
+            yield actions(taps)
+    more = len(agreements) - AGREEMENTS
     if more > 0:
         shown = _button(phrases("agreement.mine"), Open(dialog="agreements"))
         yield _line(phrases("agreement.and-more", count=more), shown)
+
+
+def _taps(one: Agreement, possible: Possible, phrases: Phrases) -> Iterator[Element]:
+    tapped = str(Tapped(one.id, one.version))
+    if (one.id, "settle") in possible:
+        yield button(phrases("slack.home-settle"), SETTLE, value=tapped)
+    if (one.id, "move") in possible:
+        yield button(phrases("slack.home-move"), MOVE, value=tapped)
+
+
+def move_view(agreement: Agreement, tapped: Tapped, phrases: Phrases) -> dict[str, Any]:
+    asked = Input(name=DUE, label=phrases("agreement.due"), kind="date", value=agreement.due.isoformat())
+    submit = Button(label=phrases("agreement.do-moved"), action=Command(name="move"))
+    title = f"{phrases('agreement.move-to')} {shortened(agreement.what, LONGEST_WHAT)}"
+    return modal(FormView(inputs=(asked,), submit=submit), title, phrases, str(tapped)) | {"callback_id": MOVE_VIEW}
 
 
 def _agreement(me: Someone, one: Agreement, phrases: Phrases, today: date) -> str:
@@ -106,7 +154,7 @@ def _agreement(me: Someone, one: Agreement, phrases: Phrases, today: date) -> st
 
 
 def _line(text: str, accessory: Element) -> Block:
-    return section(mrkdwn(pieces(text, SECTION)[0]), accessory)
+    return section(worded(pieces(text, SECTION)[0]), accessory)
 
 
 def _button(label: str, action: Action, *, primary: bool = False) -> Element:
@@ -119,6 +167,6 @@ def _numbered(blocks: list[Block]) -> list[Block]:
     for block in blocks:
         for element in (*block.get("elements", ()), *((block["accessory"],) if "accessory" in block else ())):
             if element["type"] == "button":
-                element["action_id"] = f"{ACT}-{number}"
+                element["action_id"] = f"{element['action_id']}-{number}"
                 number += 1
     return blocks

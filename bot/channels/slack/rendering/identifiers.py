@@ -15,8 +15,11 @@ FORM = "form"
 MORE = "more"
 """The button "lees meer": its value is for `more.read_more`."""
 
-LINK = "link"
-"""Buttons "link-0" …: they open an address in the browser; Slack still wants them acknowledged."""
+FILE = "file"
+"""Buttons "file-0" …: the value is the name of a document that is handed over in private, such as "dossier/12.pdf"."""
+
+SETTLE, MOVE = "settle", "move"
+"""Buttons "settle-0" …, "move-0" … of App Home: the value says which agreement, as it was then (`home.Tapped`)."""
 
 SEARCH = "search"
 """A menu that searches as one types. In a message its block_id says which question (`question_of`), in a modal which
@@ -26,7 +29,9 @@ FORM_VIEW = "form"
 """The callback_id of a modal that is submitted."""
 
 PRESSED = re.compile(rf"^{ACT}-\d+$")
-LINKED = re.compile(rf"^{LINK}-\d+$")
+WANTED = re.compile(rf"^{FILE}-\d+$")
+SETTLED = re.compile(rf"^{SETTLE}-\d+$")
+MOVED = re.compile(rf"^{MOVE}-\d+$")
 CHOSEN = "chosen"
 """The block_id of the line that says what was chosen."""
 

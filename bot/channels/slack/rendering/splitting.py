@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from bot.channels.slack.rendering.elements import Block, Element
 from bot.channels.slack.rendering.limits import BLOCKS, MESSAGE, TEXT_BYTES
@@ -15,10 +16,22 @@ WRAPPING = 120
 
 @dataclass(frozen=True)
 class Line:
-    """A line twice: as mrkdwn, and escaped without markup for notifications and screen readers."""
+    """A line twice: as mrkdwn, and escaped without markup for notifications and screen readers.
+
+    `literal`: instead of the markup, as it is typed; for what Slack would read formatting into.
+    """
 
     markup: str
     plain: str
+    literal: str = ""
+
+    @property
+    def length(self) -> int:
+        return size(self.literal or self.markup)
+
+    def below(self, last: Line) -> Line:
+        literal = f"{last.literal}\n{self.literal}" if self.literal else ""
+        return Line(f"{last.markup}\n{self.markup}", f"{last.plain}\n{self.plain}", literal)
 
 
 @dataclass(frozen=True)
@@ -27,6 +40,10 @@ class Shown:
 
     block: Block
     plain: str
+
+    @cached_property
+    def weight(self) -> int:
+        return weight(self.block)
 
 
 @dataclass(frozen=True)
@@ -61,7 +78,7 @@ def split(groups: Iterable[list[Shown]]) -> list[Bubble]:
     filled = [_Filling()]
     for group in groups:
         for part in _parts(group):
-            heavy = sum(weight(one.block) for one in part)
+            heavy = sum(one.weight for one in part)
             if not filled[-1].takes(part, heavy):
                 filled.append(_Filling())
             filled[-1].add(part, heavy)
@@ -70,7 +87,7 @@ def split(groups: Iterable[list[Shown]]) -> list[Bubble]:
 
 def _parts(group: list[Shown]) -> list[list[Shown]]:
     """The group whole, or block by block when no message can hold it."""
-    whole = len(group) <= BLOCKS and sum(weight(one.block) for one in group) <= MESSAGE
+    whole = len(group) <= BLOCKS and sum(one.weight for one in group) <= MESSAGE
     return [group] if whole else [[one] for one in group]
 
 
@@ -83,8 +100,7 @@ def packed(lines: Iterable[Line], most: int) -> list[Line]:
     """Lines below each other, as many at a time as fit."""
     found: list[Line] = []
     for line in lines:
-        if found and size(found[-1].markup) + 1 + size(line.markup) <= most:
-            last = found.pop()
-            line = Line(f"{last.markup}\n{line.markup}", f"{last.plain}\n{line.plain}")  # noqa: PLW2901
-        found.append(line)
+        alike = found and bool(found[-1].literal) == bool(line.literal)
+        fits = alike and found[-1].length + 1 + line.length <= most
+        found.append(line.below(found.pop()) if fits else line)
     return found

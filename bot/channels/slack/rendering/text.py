@@ -6,7 +6,14 @@ import re
 from bisect import bisect_right
 
 EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
+FORMATTING, QUOTING = "*_~`", re.compile(r"^\s*>", re.MULTILINE)
 PAUSES = (re.compile(r"\n"), re.compile(r"(?<=[.!?;:])\s"), re.compile(r"\s"))
+
+
+def formats(text: str) -> bool:
+    """Whether Slack would read bold type, code, a quotation … into it. There is no way to escape that in mrkdwn."""
+    signs = EMAIL.sub("", text)
+    return bool(QUOTING.search(signs)) or any(signs.count(sign) > 1 for sign in FORMATTING)
 
 
 def escaped(text: str) -> str:

@@ -7,9 +7,9 @@ from itertools import islice
 from typing import Any
 
 from bot.channels.slack.rendering.blocks import part_shown
-from bot.channels.slack.rendering.elements import Block, plain_text, section
+from bot.channels.slack.rendering.elements import Block, plain_text, section, worded
 from bot.channels.slack.rendering.limits import SECTION, TITLE, VIEW_BLOCKS
-from bot.channels.slack.rendering.text import mrkdwn, pieces, shortened
+from bot.channels.slack.rendering.text import pieces, shortened
 from bot.message import Message, Part
 from knowledge.phrases import Phrases
 
@@ -33,7 +33,7 @@ def loading_view(phrases: Phrases) -> View:
 
 def told_view(text: str, phrases: Phrases) -> View:
     """One text of ours, such as why a form is gone."""
-    return view(phrases("slack.name"), [section(mrkdwn(piece)) for piece in pieces(text, SECTION)], phrases)
+    return view(phrases("slack.name"), [section(worded(piece)) for piece in pieces(text, SECTION)], phrases)
 
 
 def more_view(message: Message, phrases: Phrases) -> View:

@@ -14,7 +14,7 @@ from bot.message import Action, Message, action_to_text
 from knowledge.phrases import Phrases
 
 ANSWER = ("heading", "paragraphs", "steps", "parts", "source", "evidence")
-QUESTION = ("question", "progress", "why", "form", "downloads", "links", "buttons")
+QUESTION = ("question", "progress", "why", "search", "form", "downloads", "links", "buttons")
 LONGEST_TEXT = 8000
 """Characters of a text message; a longer one is told in cards."""
 

@@ -61,7 +61,8 @@ def _additions(message: Message, fits: Fits) -> Iterator[Add]:
 
 def _closing(message: Message, fits: Fits) -> Iterator[Add]:
     """The question and its form stay together, as what is filled in is sent together."""
-    asked = {name: getattr(message, name) for name in ("progress", "question", "why", "downloads", "links")}
+    names = ("progress", "question", "why", "search", "downloads", "links")
+    asked = {name: getattr(message, name) for name in names}
     form, apart = _without_the_largest(message.form, lambda smaller: fits(Piece(Message(**asked, form=smaller))))
     for paragraph in _cut_all(apart):
         yield _adding("paragraphs", paragraph)

@@ -22,7 +22,9 @@ from tests.bot.channels.slack.slack_limits import message_refusals, view_refusal
 BOT, APP = "xoxb-1-stand-in", "xapp-1-stand-in"
 SECRET = "8f742231b10e8888abcd99yyyzzz85a5"
 TEAM, BOT_USER, BOT_ID = "T0SCHOOL", "U0WEGWIJZER", "B0WEGWIJZER"
-SCOPES = "app_mentions:read,assistant:write,chat:write,commands,im:history,im:write,users:read,users:read.email"
+SCOPES = (
+    "app_mentions:read,assistant:write,chat:write,commands,files:write,im:history,im:write,users:read,users:read.email"
+)
 TRIGGER_LIVES = 3.0
 Answer = dict[str, Any]
 
@@ -55,6 +57,7 @@ class Slack:
 
     users: dict[str, Answer] = field(default_factory=dict)
     messages: dict[str, list[Answer]] = field(default_factory=lambda: defaultdict(list))
+    uploads: dict[str, Answer] = field(default_factory=dict)
     views: dict[str, Answer] = field(default_factory=dict)
     homes: dict[str, Answer] = field(default_factory=dict)
     calls: list[tuple[str, Answer]] = field(default_factory=list)
@@ -227,6 +230,44 @@ class Slack:
         found = [one for one in self.messages[arguments["channel"]] if one.get("thread_ts", "") == thread]
         return [one for one in found if float(one["ts"]) >= float(arguments.get("oldest") or 0)]
 
+    # Files
+
+    def do_files_getUploadURLExternal(self, arguments: Answer) -> Answer:  # noqa: N802
+        self._check_scope("files:write")
+        length = int(arguments.get("length") or 0)
+        if not arguments.get("filename") or length <= 0:
+            raise Refusal("invalid_arguments")
+        identifier = f"F{next(self._numbers)}"
+        self.uploads[identifier] = {"name": arguments["filename"], "length": length, "content": None, "channel": ""}
+        return {"upload_url": self.url.replace("/api/", f"/upload/{identifier}"), "file_id": identifier}
+
+    async def upload(self, request: web.Request) -> web.Response:
+        """Bytes, for an address that was asked for: exactly as many as were announced, and no token."""
+        kept = self.uploads.get(request.match_info["file"])
+        content = await request.read()
+        right = kept is not None and len(content) == kept["length"] and "Authorization" not in request.headers
+        if kept is None or not right:
+            return web.Response(status=400, text="not as announced")
+        kept["content"] = content
+        return web.Response(text=f"OK - {len(content)}")
+
+    def do_files_completeUploadExternal(self, arguments: Answer) -> Answer:  # noqa: N802
+        self._check_scope("files:write")
+        channel = arguments.get("channel_id") or ""
+        self._check_channel(channel)
+        files = json.loads(arguments.get("files") or "[]")
+        kept = [self.uploads.get(one.get("id", "")) for one in files]
+        if not files or any(one is None or one["content"] is None or one["channel"] for one in kept):
+            raise Refusal("file_not_found")
+        for one, file in zip(kept, files, strict=True):
+            assert one is not None
+            one.update(channel=channel, title=file.get("title", ""), thread=arguments.get("thread_ts") or "")
+        return {"files": files}
+
+    def _check_scope(self, scope: str) -> None:
+        if scope not in self.scopes.split(","):
+            raise Refusal("missing_scope")
+
     def do_views_open(self, arguments: Answer) -> Answer:
         self._take_trigger(arguments.get("trigger_id", ""))
         return self._keep_view(f"V{next(self._numbers)}", arguments)
@@ -363,6 +404,7 @@ async def slack_running(port: int = 0) -> AsyncIterator[Slack]:
     app = web.Application()
     app.router.add_route("*", "/api/{method}", slack.handle)
     app.router.add_get("/link", slack.link)
+    app.router.add_post("/upload/{file}", slack.upload)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.2)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", port)

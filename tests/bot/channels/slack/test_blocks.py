@@ -25,7 +25,7 @@ from tests.bot.channels.slack.messages import HOSTILE, buttons, messages, senten
 from tests.bot.channels.slack.reading import MAIL, folded_away, letters, read, shown, texts_in, visible
 from tests.bot.channels.slack.slack_limits import message_refusals, view_refusals
 
-PLACE = Place("https://wegwijzer.example/documents/", "slack/C1-1700000000.0001-U1")
+PLACE = Place("slack/C1-1700000000.0001-U1")
 many = settings(
     max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
@@ -48,9 +48,9 @@ def _buttons_in(blocks: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 @many
-@given(messages(), st.sampled_from(LANGUAGES))
-def test_any_message_is_one_that_slack_takes(message: Message, language: Language) -> None:
-    posted = bubbles(message, phrases(language), PLACE)
+@given(messages(), st.sampled_from(LANGUAGES), st.sampled_from([PLACE, Place()]))
+def test_any_message_is_one_that_slack_takes(message: Message, language: Language, place: Place) -> None:
+    posted = bubbles(message, phrases(language), place)
     assert [message_refusals(bubble.blocks, bubble.text) for bubble in posted] == [[]] * len(posted)
     if any(element["action_id"] == MORE for bubble in posted for element in _buttons_in(bubble.blocks)):
         assert view_refusals(more_view(message, phrases(language))) == []
@@ -148,10 +148,40 @@ def test_a_label_that_is_too_long_for_its_button_stands_above_it() -> None:
     assert on_it == "Lees ook: een student die van opleidingsschool wil wisselen terwijl het…"
 
 
-def test_downloads_need_an_address() -> None:
+def test_nothing_is_handed_over_where_others_read_along() -> None:
     message = Message(paragraphs=("Klaar.",), downloads=(Download(label="Als pdf", name="dossier/12.pdf"),))
-    assert elements(message, Place()) == []
-    assert elements(message)[0]["url"] == "https://wegwijzer.example/documents/dossier/12.pdf"
+    assert elements(message, Place(conversation="slack/C1-1-U1")) == []
+    (button,) = elements(message, Place())
+    assert (button["action_id"], button["value"]) == ("file-0", "dossier/12.pdf")
+
+
+TYPED = "*vet* _schuin_ ~weg~ `code` a_b*c"
+
+
+def test_what_people_typed_is_never_formatted() -> None:
+    """Slack has no escape for these signs, so such text is plain text; links and mentions come out as typed."""
+    text = f"{TYPED} <https://evil.example|klik> <!channel>"
+    parts = (
+        Part(heading=text, lines=(text, "gewoon"), kind="record"),
+        Part(heading="Brief", lines=(text,), kind="quote"),
+    )
+    steps = (Step(text="Doe", who=text), Step(text=text, who="SO"))
+    message = Message(
+        heading=text * 9, paragraphs=(text, "> aangehaald", "```\nx = 1\n```"), steps=steps, parts=parts,
+        source=text, progress=text, question=text, why=text,
+    )  # fmt: skip
+    found = [one for bubble in bubbles(message, phrases()) for one in texts_in(bubble.blocks)]
+    assert sum(said.count(TYPED) for _, said in found) == 9 + 10
+    for kind, said in found:
+        assert kind == "plain_text" or not any(sign in said for sign in ("vet*", "aangehaald", "```"))
+    assert ("plain_text", text) in found, "letter by letter as typed"
+    chosen = answered([], text, phrases())[-1]["elements"][0]
+    assert (chosen["type"], text in chosen["text"]) == ("plain_text", True)
+
+
+def test_a_single_sign_is_no_formatting() -> None:
+    (posted,) = bubbles(Message(paragraphs=("5 * 3, zie jan_de_boer@plein.example",)), phrases())
+    assert "<mailto:jan_de_boer@plein.example|" in posted.blocks[0]["text"]["text"]
 
 
 def test_links_open_an_address_elsewhere() -> None:
@@ -175,7 +205,7 @@ def test_many_answers_are_searched() -> None:
     choose = Choose(run=7, question="student", option="12")
     message = Message(
         question="Welke student?",
-        why=phrases()("dialog.pick-more", count=24),
+        search=True,
         buttons=(Button(label="Daan", action=choose),),
     )
     (posted,) = bubbles(message, phrases())
@@ -183,7 +213,7 @@ def test_many_answers_are_searched() -> None:
     assert menu["elements"][0]["type"] == "external_select"
     assert picked(menu["block_id"], "12") == choose
     assert picked("field-owners", "12") is None
-    few = message.model_copy(update={"why": "Dat bepaalt wie leidt."})
+    few = message.model_copy(update={"search": False})
     assert not [block for bubble in bubbles(few, phrases()) for block in bubble.blocks if block.get("block_id")]
 
 

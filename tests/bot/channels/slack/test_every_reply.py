@@ -32,7 +32,7 @@ from tests.bot.channels.slack.slack_limits import message_refusals, view_refusal
 from tests.bot.channels.slack.test_forms import state_of
 from tests.bot.world import THURSDAY, Talker, World
 
-PLACE = Place("https://wegwijzer.example/documents/", "slack/C1-1700000000.0001-U1")
+PLACE = Place()
 ROLES = (Role.WPB, Role.IO, Role.STUDENT)
 MOST_PRESSED = 220
 NUMBERS = re.compile(r"\d+")

@@ -8,8 +8,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from bot.cases import Agreement, Call, CallState, Reader, Report, Someone, Status, Student
-from bot.channels.slack.rendering.home import home_view
-from bot.channels.slack.rendering.identifiers import PRESSED
+from bot.channels.slack.rendering.home import Tapped, home_view
+from bot.channels.slack.rendering.identifiers import MOVED, PRESSED, SETTLED
 from bot.channels.slack.rendering.prompts import suggested_prompts
 from bot.conversation.words import is_one_of
 from bot.lookups import Waiting
@@ -22,6 +22,7 @@ from tests.bot.channels.slack.reading import texts_in
 from tests.bot.channels.slack.slack_limits import view_refusals
 
 PHRASES = load_phrases()
+POSSIBLE = {(number, action) for number in range(1000) for action in ("settle", "move")}
 TODAY, NOW = date(2027, 3, 11), datetime(2027, 3, 11, 11, tzinfo=UTC)
 SAMIRA = Someone(2, "Samira <!here>", "samira@plein.example", (Role.WPB,))
 DAAN = Student(1, "Daan Bakker", "0912345", "Leraar Nederlands", "full-time", 2025, 2, "Het Plein", "OSR")
@@ -45,8 +46,11 @@ def opened(view: dict[str, object]) -> list[tuple[str, str]]:
     buttons = [*(one for block in blocks for one in block.get("elements", ()) if one["type"] == "button"),  # type: ignore[attr-defined]
                *(block["accessory"] for block in blocks if "accessory" in block)]  # fmt: skip
     assert len({button["action_id"] for button in buttons}) == len(buttons)
-    assert all(PRESSED.match(button["action_id"]) for button in buttons)
-    actions = [action_from_text(button["value"]) for button in buttons]
+    tapped = [one for one in buttons if SETTLED.match(one["action_id"]) or MOVED.match(one["action_id"])]
+    assert all(Tapped.read(one["value"]) for one in tapped)
+    pressed = [one for one in buttons if one not in tapped]
+    assert all(PRESSED.match(one["action_id"]) for one in pressed)
+    actions = [action_from_text(one["value"]) for one in pressed]
     assert None not in actions
     return [(action.dialog, action.subject) for action in actions if isinstance(action, Open)]
 
@@ -74,6 +78,7 @@ def test_home_is_always_one_that_slack_takes(role: Role, language: Language) -> 
     waiting = Waiting(tuple(map(call, range(1000))), tuple(map(report, range(1000))))
     for view in (
         home_view(me, many, waiting, 1000, PHRASES[language], TODAY),
+        home_view(me, many, waiting, 1000, PHRASES[language], TODAY, POSSIBLE, "<told> *x* " * 900),
         home_view(me, [], Waiting((), ()), 0, PHRASES[language], TODAY),
     ):
         assert view_refusals(view) == []

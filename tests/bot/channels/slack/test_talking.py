@@ -8,9 +8,12 @@ round. Help: asked in the web chat → arrives in Slack → "Ik pak dit op" → 
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 
 from tests.bot.channels.slack.actor import Actor, seen
 from tests.bot.channels.slack.conftest import Office
+from tests.bot.channels.slack.reading import texts_in
+from tests.bot.channels.slack.test_door import held
 from tests.bot.channels.slack.web import WebTalker
 
 
@@ -174,7 +177,7 @@ async def test_a_shortcut_of_somebody_who_is_not_on_the_roster(office: Office) -
 
 
 async def test_the_agent_view(either: Office) -> None:
-    """Prompts by role, a status while working, a title; never the thread_ts that makes Slack show nothing."""
+    """Prompts by role, a title; never the thread_ts that makes Slack show nothing."""
     slack = either.slack
     for user, prompt in (("USAMIRA", "Mijn student meldt zich steeds ziek"), ("UDAAN", "Ik wil naar een andere")):
         await either.person(user).open_tab("messages")
@@ -184,12 +187,22 @@ async def test_the_agent_view(either: Office) -> None:
         slack.calls.clear()
     samira = either.person("USAMIRA")
     await samira.say("mijn student is ziek")
-    (status,) = slack.called("assistant.threads.setStatus")
-    assert status["thread_ts"] == samira.thread
-    names = [name for name, _ in slack.calls]
-    assert names.index("assistant.threads.setStatus") < names.index("chat.postMessage")
     titles = await slack.until(lambda: slack.called("assistant.threads.setTitle"))
     assert titles[0]["title"] == "mijn student is ziek"
+    assert not slack.called("assistant.threads.setStatus"), "it was there at once"
+
+
+async def test_a_status_when_it_takes_a_while(either: Office, folder: Path) -> None:
+    """Before the answer: behind it, it would stay."""
+    slack, samira = either.slack, either.person("USAMIRA")
+    await samira.say("menu")
+    with held(folder):
+        saying = asyncio.create_task(samira.say("mijn student is ziek"))
+        (status,) = await slack.until(lambda: slack.called("assistant.threads.setStatus"))
+    await saying
+    assert status["thread_ts"] == samira.thread
+    names = [name for name, _ in slack.calls]
+    assert names.index("assistant.threads.setStatus") < len(names) - 1 - names[::-1].index("chat.postMessage")
 
 
 async def test_home_is_a_dashboard(either: Office) -> None:
@@ -263,6 +276,8 @@ async def test_text_is_read_as_it_was_typed_and_never_becomes_markup(office: Off
     what = next(block for block in view["blocks"] if block.get("block_id") == "field-what")
     assert "<!channel> & *lesplan*" in what["element"]["initial_value"]
     await samira.submit(view, due="2030-03-15")
-    shown = await samira.reads()
-    assert "<!channel>" not in shown
-    assert "&lt;!channel&gt; &amp; *lesplan*" in shown
+    await samira.reads()
+    found = [one for message in office.slack.said(samira.channel) for one in texts_in(message["blocks"])]
+    assert not [text for kind, text in found if kind == "mrkdwn" and ("<!channel>" in text or "*lesplan*" in text)]
+    assert [kind for kind, text in found if "<!channel> & *lesplan*" in text] == ["plain_text"]
+    assert not [one for one in office.slack.said(samira.channel) if "<!channel>" in one["text"]]

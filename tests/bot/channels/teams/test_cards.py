@@ -18,7 +18,8 @@ from bot.channels.teams.cards.citing import citations, cited_text
 from bot.channels.teams.cards.forms import values_of
 from bot.channels.teams.cards.starters import prompt_starters
 from bot.channels.teams.cards.texts import plain_text, summary
-from bot.channels.teams.files import Wanted, wanted_in
+from bot.channels.teams.files import asked_in
+from bot.files import Wanted
 from bot.message import (
     Button,
     Choose,
@@ -386,7 +387,7 @@ def test_a_download_is_a_button_that_leaves_card_and_form_alone() -> None:
     (button,) = [element for element in elements(card) if element.get("type") == "Action.Submit"]
     assert button["title"] == "Download als PDF"
     assert button["associatedInputs"] == "none"
-    assert wanted_in(button["data"]) == Wanted("dossier", 12, "pdf")
+    assert asked_in(button["data"]) == Wanted("dossier", 12, "pdf")
     assert card_with(bubbles([message], PHRASES["nl"]), FORM.action) is None
 
 

@@ -9,7 +9,8 @@ from aiohttp import ClientTimeout
 from sqlalchemy import delete, func, select
 
 from bot.channels.teams import files
-from bot.channels.teams.files import Wanted, consented, may_go_to, wanted_in
+from bot.channels.teams.files import asked_in, consented, may_go_to
+from bot.files import Wanted
 from storage.case_tables import Audit
 from storage.people_tables import Supervision
 from tests.bot.channels.teams.client import Client, buttons, words
@@ -186,6 +187,6 @@ def test_what_we_did_not_ask_is_no_consent(value: Any) -> None:
 
 
 def test_only_names_of_documents_are_wanted() -> None:
-    assert wanted_in({"download": "report/3.md"}) == Wanted("report", 3, "md")
+    assert asked_in({"download": "report/3.md"}) == Wanted("report", 3, "md")
     for name in ("report/3.exe", "../report/3.pdf", "report/3.pdf\n", "report/٣.pdf", "report/1234567890.pdf", 7, None):
-        assert wanted_in({"download": name}) is None, name
+        assert asked_in({"download": name}) is None, name

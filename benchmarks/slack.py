@@ -1,0 +1,211 @@
+"""A full turn in Slack beside a bare echo app on slack-bolt: same events, same Web API, CPU per turn.
+
+Slack wants its acknowledgement within three seconds; ours comes when the turn is done and its answer stands in Slack.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+
+import psutil
+from aiohttp import ClientSession
+
+from benchmarks.made_up_roster import address, roster_rows
+from benchmarks.table import row
+from bot.clock import AMSTERDAM, present
+from bot.opening import opened
+from bot.roster.listing import listed
+from bot.settings import read_settings
+from storage.roster import apply_roster
+from tests.bot.channels.slack.actor import envelope, signature
+from tests.bot.channels.slack.standin import BOT, SECRET, TEAM, Slack, direct, slack_running
+
+PEOPLE, AT_ONCE = 400, 8
+TURNS, ROUNDS = 320, 3
+A_SECOND, SECONDS = 50, 8
+LONG = 20_000
+SAYS = ("student is vaak ziek", "weet ik niet", "nee")
+SERVE = ("-c", "from bot.command_line import main; main()", "serve", "--port", "0")
+BOTS = {
+    "ours": (SERVE, "full turn in Slack: CPU of `wegwijzer serve`"),
+    "bare": (("-m", "benchmarks.slack_echo"), "echo app on slack-bolt: CPU"),
+}
+
+
+def slack() -> None:
+    asyncio.run(_slack())
+
+
+def slack_memory() -> None:
+    """WEGWIJZER_BENCHMARK_EVENTS gives another number of events than 20,000."""
+    asyncio.run(_memory(int(os.environ.get("WEGWIJZER_BENCHMARK_EVENTS", LONG))))
+
+
+async def _slack() -> None:
+    async with workspace() as (stack, standing, folder):
+        bots = {kind: await stack.enter_async_context(served(kind, standing, folder)) for kind in BOTS}
+        for bot in bots.values():
+            await load(bot, PEOPLE)
+        costs: dict[str, list[float]] = {kind: [] for kind in BOTS}
+        for _ in range(ROUNDS):
+            for kind, bot in bots.items():
+                costs[kind].append(await cpu_per_turn(bot))
+        found = {kind: statistics.median(costs[kind]) for kind in BOTS}
+        for kind, (_, name) in BOTS.items():
+            row(name, f"{found[kind]:.2f} ms/turn")
+        row("ratio", f"{found['ours'] / found['bare']:.2f}", "≤ 2.0")
+        times = await at_a_pace(bots["ours"])
+        row(f"acknowledged at {A_SECOND} events/s, median", f"{statistics.median(times):.0f} ms")
+        slowest = statistics.quantiles(times, n=100)[98]
+        row(f"acknowledged at {A_SECOND} events/s, 99th percentile", f"{slowest:.0f} ms", "< 200 ms")
+
+
+async def _memory(events: int) -> None:
+    async with workspace() as (stack, standing, folder):
+        bot = await stack.enter_async_context(served("ours", standing, folder))
+        await load(bot, max(events // 10, PEOPLE))
+        before = bot.memory()
+        await load(bot, events)
+        grown = bot.memory() - before
+        row(f"memory after {events:,} more events in Slack", f"{grown:+.1f} MB", f"of {bot.memory():.0f} MB")
+
+
+@asynccontextmanager
+async def workspace() -> AsyncIterator[tuple[AsyncExitStack, Slack, Path]]:
+    """A Slack with a made-up school in it, and a database with its roster."""
+    async with AsyncExitStack() as stack, slack_running() as standing:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        rows = roster_rows(PEOPLE)
+        async with opened(read_settings({"WEGWIJZER_DATA": str(folder)})) as database, database.sessions.begin() as one:
+            await apply_roster(one, listed(rows), present().astimezone(AMSTERDAM).date())
+        standing.strict = False
+        standing.users |= {user(number): account(number) for number in range(PEOPLE)}
+        yield stack, standing, folder
+
+
+def user(number: int) -> str:
+    return f"U{number:06}"
+
+
+def account(number: int) -> dict[str, object]:
+    profile = {"email": address("student", number)}
+    return {"id": user(number), "team_id": TEAM, "deleted": False, "is_bot": False, "is_email_confirmed": True,
+            "locale": "nl-NL", "profile": profile}  # fmt: skip
+
+
+@dataclass
+class Bot:
+    """One of the two, in a process of its own. People speak in turn, each less than once a second."""
+
+    slack: Slack
+    session: ClientSession
+    address: str
+    process: psutil.Process
+    _numbers: count[int] = field(default_factory=count)
+    _threads: dict[int, str] = field(default_factory=dict)
+
+    def cpu(self) -> float:
+        """Seconds so far."""
+        times = self.process.cpu_times()
+        return float(times.user + times.system)
+
+    def memory(self) -> float:
+        return float(self.process.memory_info().rss) / 2**20
+
+    async def said(self) -> None:
+        """One event, until it is acknowledged and answered."""
+        number = next(self._numbers)
+        person, turn = number % PEOPLE, number // PEOPLE
+        body = self._event(person, turn)
+        answered = len(self.slack.messages[direct(user(person))])
+        await self._post(body)
+        await self.slack.until(lambda: len(self.slack.messages[direct(user(person))]) > answered)
+
+    def _event(self, person: int, turn: int) -> str:
+        """As in Slack's agent view: what somebody says first begins a thread, the rest is said in there."""
+        stamp, sender = self.slack.stamp(), user(person)
+        event = {"type": "message", "channel": direct(sender), "channel_type": "im", "user": sender, "ts": stamp,
+                 "event_ts": stamp, "team": TEAM, "text": SAYS[turn % len(SAYS)]}  # fmt: skip
+        if turn % len(SAYS):
+            event["thread_ts"] = self._threads[person]
+        else:
+            self._threads[person] = stamp
+        return json.dumps(envelope(event))
+
+    async def _post(self, body: str) -> None:
+        stamp = str(int(time.time()))
+        headers = {
+            "Content-Type": "application/json",
+            "X-Slack-Request-Timestamp": stamp,
+            "X-Slack-Signature": signature(body, stamp),
+        }
+        async with self.session.post(f"{self.address}slack/events", data=body, headers=headers) as response:
+            assert response.status == 200, await response.text()
+
+    async def acknowledged(self) -> float:
+        """Milliseconds."""
+        number = next(self._numbers)
+        body = self._event(number % PEOPLE, number // PEOPLE)
+        begun = time.perf_counter()
+        await self._post(body)
+        return (time.perf_counter() - begun) * 1000
+
+
+@asynccontextmanager
+async def served(kind: str, standing: Slack, folder: Path) -> AsyncIterator[Bot]:
+    tokens = {"SLACK_BOT_TOKEN": BOT, "SLACK_SIGNING_SECRET": SECRET, "SLACK_API_URL": standing.url}
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, *BOTS[kind][0], env={**os.environ, **tokens, "WEGWIJZER_DATA": str(folder)},
+        stdout=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+    try:
+        assert process.stdout
+        line = (await process.stdout.readline()).decode()
+        where = next(word for word in line.split() if word.startswith("http"))
+        async with ClientSession() as session:
+            yield Bot(standing, session, where, psutil.Process(process.pid))
+    finally:
+        process.terminate()
+        await process.wait()
+
+
+async def cpu_per_turn(bot: Bot) -> float:
+    before = bot.cpu()
+    await load(bot, TURNS)
+    await asyncio.sleep(0.3)
+    return (bot.cpu() - before) * 1000 / TURNS
+
+
+async def load(bot: Bot, events: int) -> None:
+    """So many turns, a few at a time, each until it is answered."""
+    numbers = iter(range(events))
+
+    async def talk() -> None:
+        for _ in numbers:
+            await bot.said()
+
+    await asyncio.gather(*(talk() for _ in range(AT_ONCE)))
+    bot.slack.calls.clear()
+    bot.slack.messages.clear()
+
+
+async def at_a_pace(bot: Bot) -> list[float]:
+    """Milliseconds from each event to its acknowledgement, whatever became of the ones before."""
+    started = time.perf_counter()
+
+    async def event(number: int) -> float:
+        await asyncio.sleep(started + number / A_SECOND - time.perf_counter())
+        return await bot.acknowledged()
+
+    return await asyncio.gather(*(event(number) for number in range(A_SECOND * SECONDS)))
