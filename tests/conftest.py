@@ -9,6 +9,8 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.opening import opened
 from bot.product import Product, load_product
@@ -56,9 +58,14 @@ async def on_postgres(url: str) -> AsyncIterator[Database]:
     await upgrade(found)
     yield found
     async with found.engine.begin() as connection:
-        for table in reversed(Table.metadata.sorted_tables):
-            await connection.execute(table.delete())
+        await empty(connection)
     await found.close()
+
+
+async def empty(connection: AsyncConnection) -> None:
+    """Every table, and numbers begin at 1 again."""
+    every_table = ", ".join(f'"{table.name}"' for table in Table.metadata.sorted_tables)
+    await connection.execute(text(f"TRUNCATE {every_table} RESTART IDENTITY CASCADE"))
 
 
 @pytest.fixture

@@ -68,4 +68,6 @@ def _wrapped(text: str, bullet: str = "") -> list[str]:
 def with_marks(options: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
     """The options of a rating, best first, with a coloured mark before each word."""
     marks = dict(enumerate(MARKS))
-    return tuple((value, f"{marks.get(place, '')} {label}".strip()) for place, (value, label) in enumerate(options))
+    return tuple(
+        (value, f"{marks[place]} {label}" if place in marks else label) for place, (value, label) in enumerate(options)
+    )

@@ -119,7 +119,8 @@ class Form:
 def _is_offered(field: FormField, given: str) -> bool:
     """Whoever or whatever was chosen can still be chosen."""
     offered = {option.value for option in field.options}
-    return not offered or all(part in offered for part in given.split(",") if part)
+    chosen = given.split(",") if field.kind == "several" else [given]
+    return not offered or all(part in offered for part in chosen if part)
 
 
 Question = Choice | Pick | OpenText | Form

@@ -21,7 +21,7 @@ from bot.channels.slack.rendering.elements import (
     section,
     worded,
 )
-from bot.channels.slack.rendering.identifiers import ACT, FILE, FORM, MORE, SEARCH, question_block
+from bot.channels.slack.rendering.identifiers import ACT, FILE, FORM, LINK, MORE, SEARCH, question_block
 from bot.channels.slack.rendering.limits import (
     ACTIONS,
     ACTIONS_WEIGHT,
@@ -49,6 +49,7 @@ from knowledge.phrases import Phrases
 
 LONGEST_WHO = 300
 LITERAL = {"> ": "» "}
+MAIL = "mailto:"
 
 
 @dataclass(frozen=True)
@@ -192,11 +193,11 @@ def _linked(one: Link) -> str:
 
 
 def _links(message: Message) -> list[Shown]:
-    """In the text: a button opens no mail program. The address is percent-encoded, so it holds no ">" or "|"."""
+    """Of a mail in the text, as a button opens no mail program. The address is percent-encoded: no ">" or "|" in it."""
     return [
         Shown(section(marked_up(_linked(one))), escaped(one.label))
         for one in message.links
-        if size(one.url) + size(one.label) < SECTION - 10
+        if one.url.startswith(MAIL) and size(one.url) + size(one.label) < SECTION - 10
     ]
 
 
@@ -223,6 +224,8 @@ def _elements(message: Message, phrases: Phrases, place: Place) -> Iterator[Elem
     yield from _buttons(message.buttons, styled=message.form is None)
     for number, download in enumerate(() if place.conversation else message.downloads):
         yield button(download.label, f"{FILE}-{number}", value=download.name)
+    for number, link in enumerate(one for one in message.links if not one.url.startswith(MAIL)):
+        yield button(link.label, f"{LINK}-{number}", url=link.url)
     if has_more(message):
         yield button(phrases("slack.more"), MORE, value=more_value(message, place.conversation))
 

@@ -18,6 +18,9 @@ MORE = "more"
 FILE = "file"
 """Buttons "file-0" …: the value is the name of a document that is handed over in private, such as "dossier/12.pdf"."""
 
+LINK = "link"
+"""Buttons "link-0" … that open an address elsewhere: Slack does that itself."""
+
 SETTLE, MOVE = "settle", "move"
 """Buttons "settle-0" …, "move-0" … of App Home: the value says which agreement, as it was then (`home.Tapped`)."""
 

@@ -187,7 +187,7 @@ def test_a_single_sign_is_no_formatting() -> None:
 def test_links_open_an_address_elsewhere() -> None:
     link = Link(label="Open in Outlook", url="https://outlook.office.com/calendar?subject=A%20%26%20B")
     message = Message(paragraphs=("Gepland.",), links=(link,), downloads=(Download(label="x", name="meeting/1.ics"),))
-    shown = elements(message)
+    shown = elements(message, Place())
     assert [one["url"] for one in shown[-1:]] == [link.url]
     assert len({one["action_id"] for one in shown}) == len(shown) == 2
 

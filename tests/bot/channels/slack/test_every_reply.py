@@ -34,11 +34,14 @@ from tests.bot.world import THURSDAY, Talker, World
 
 PLACE = Place()
 ROLES = (Role.WPB, Role.IO, Role.STUDENT)
-MOST_PRESSED = 220
+MOST_PRESSED = 400
 NUMBERS = re.compile(r"\d+")
 ONE_TOPIC = "ziekte"
 OPENINGS = ("talks", "talk-open", "agreements", "students", "student", "dossier", "report", "call-in", "agree")
 TYPED = ("help", "correctie", "mijn studenten", "mijn afspraken", "te laat", "weet ik niet", "hoe laat is het?")
+# Fields that do not take just any text or day.
+SHORT = {"time": "14:30", "place": "<!here> & lokaal", "minutes": "120"}
+GONE = ("held_on", "since")
 HOSTILE_TEXT = "<!channel> & " + "woord " * 60
 
 
@@ -176,13 +179,17 @@ class Presser:
         await self._look()
         if any(message.form for message in self.talker.messages):
             await self._fill_in(HOSTILE_TEXT)
+            await self._look()
+        if any(message.form and message.form.submit.action == form.submit.action for message in self.talker.messages):
+            await self.talker.say("stop")
 
     async def _fill_in(self, text: str) -> None:
         form = next(message.form for message in self.talker.messages if message.form)
-        report = any(one.name == "held_on" for one in form.inputs)
-        day = self.talker.world.now + timedelta(days=0 if report else 5)
-        given = {"line": text, "text": text, "number": "3", "date": day.date().isoformat()}
-        values = {one.name: _all_of(one) if one.options else given.get(one.kind, "") for one in form.inputs}
+        gone = any(one.name in GONE for one in form.inputs)
+        day = self.talker.world.now + timedelta(days=0 if gone else 5)
+        given = {"line": text, "text": text, "number": "3", "date": day.date().isoformat()} | SHORT
+        values = {one.name: _all_of(one) if one.options else given.get(one.name) or given.get(one.kind, "")
+                  for one in form.inputs}  # fmt: skip
         await self.talker.hear(Pressed(action=form.submit.action, label=form.submit.label, values=values))
 
 

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import func, select, update
 
 from bot.channels.teams import leftovers, replies
+from bot.delivering import recording
 from storage.accounts import gone_accounts
 from storage.database import Database
 from storage.reply_tables import OwedReply
@@ -27,6 +28,7 @@ def soon(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(leftovers, "IDLE", 0.1)
     monkeypatch.setattr(leftovers, "EVERY", 0.1)
     monkeypatch.setattr(replies, "FIRST_WAIT", timedelta(seconds=0.6))
+    monkeypatch.setattr(recording, "FIRST_WAIT", 0.3)
 
 
 async def owed(database: Database) -> int:
