@@ -78,7 +78,7 @@ class Exchange:
 
 
 Arrive = Callable[[Transaction], Awaitable[Incoming]]
-Beside = Callable[[AsyncSession], Awaitable[None]]
+Beside = Callable[[Transaction], Awaitable[None]]
 
 
 @dataclass
@@ -138,7 +138,7 @@ class Turns:
                 now=now,
             )
             if beside:
-                await beside(begun.session)
+                await beside(begun)
             return answer.messages
 
     def _refused(self, incoming: Incoming, state: State) -> Answer:

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from cryptography.fernet import MultiFernet
-from sqlalchemy import URL, event, make_url
+from sqlalchemy import URL, Connection, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.util import greenlet_spawn
 
 from storage.encryption import encrypt_with
 from storage.sqlite_dialect import DRIVER
 
 Sessions = async_sessionmaker[AsyncSession]
+T = TypeVar("T")
 DRIVERS = {"sqlite": DRIVER, "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
 
 
@@ -49,6 +51,17 @@ async def transaction(sessions: Sessions) -> AsyncIterator[Transaction]:
         begun = Transaction(connection)
         yield begun
         await begun.finish()
+
+
+async def at_once(sessions: Sessions, work: Callable[[Connection], T]) -> T:
+    """As `transaction`, for a statement or two that nothing comes between: at half its price."""
+    engine: AsyncEngine = sessions.kw["bind"]
+
+    def done() -> T:
+        with engine.sync_engine.begin() as connection:
+            return work(connection)
+
+    return await greenlet_spawn(done)
 
 
 @dataclass(frozen=True)

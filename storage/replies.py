@@ -1,4 +1,8 @@
-"""Which answers a platform has not accepted yet. Every function works inside the caller's transaction."""
+"""Which answers a platform has not accepted yet. Every function works inside the caller's transaction.
+
+What stands on the path of a turn takes the connection itself (see `storage.database.at_once`): a session costs more
+than what it would do here.
+"""
 
 from __future__ import annotations
 
@@ -7,21 +11,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CursorResult, bindparam, delete, func, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import Connection, CursorResult, bindparam, delete, func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from storage.reply_tables import OWED, OwedReply
 from storage.tables import Json
-
-# On the path of every turn: plain statements, built once.
-OWE = insert(OWED)
-PAY = delete(OWED).where(OWED.c.id == bindparam("reply"))
-OF_TALK = (
-    select(OWED)
-    .where(OWED.c.channel == bindparam("channel"), OWED.c.talk == bindparam("talk"))
-    .order_by(OWED.c.id)
-    .limit(bindparam("most"))
-)
 
 
 @dataclass(frozen=True)
@@ -43,8 +37,20 @@ class Owed:
     due_at: datetime
 
 
+# On the path of every turn: plain statements, built once.
+OWE = insert(OWED)
+PAY = delete(OWED).where(OWED.c.id == bindparam("reply"))
+SHOW = update(OWED).where(OWED.c.id == bindparam("reply")).values(shown=bindparam("parts"))
+OF_TALK = (
+    select(*(OWED.c[name] for name in Owed.__dataclass_fields__))
+    .where(OWED.c.channel == bindparam("channel"), OWED.c.talk == bindparam("talk"))
+    .order_by(OWED.c.id)
+    .limit(bindparam("most"))
+)
+
+
 async def owe(
-    session: AsyncSession,
+    connection: AsyncConnection,
     *,
     conversation: str,
     event: str,
@@ -56,38 +62,42 @@ async def owe(
     place: Json,
     now: datetime,
     due_at: datetime,
-) -> None:
-    """For a turn that is new, in its transaction."""
+    most: int,
+) -> list[Owed]:
+    """For a turn that is new, in its transaction. Tells what the talk is owed with it, as `owed_in` does."""
     whose = {"conversation_id": conversation, "event_id": event, "channel": channel, "talk": talk, "account": account}
     how = {"language": language, "kind": kind, "place": place, "shown": 0, "tries": 0, "made_at": now, "due_at": due_at}
-    await (await session.connection()).execute(OWE, whose | how)
+    return await connection.run_sync(_owe, whose | how, most)
 
 
-async def owed_in(session: AsyncSession, channel: str, talk: str, most: int) -> list[Owed]:
+def _owe(connection: Connection, row: Json, most: int) -> list[Owed]:
+    connection.execute(OWE, row)
+    return owed_in(connection, row["channel"], row["talk"], most)
+
+
+def owed_in(connection: Connection, channel: str, talk: str, most: int) -> list[Owed]:
     """Oldest first."""
-    connection = await session.connection()
-    rows = await connection.execute(OF_TALK, {"channel": channel, "talk": talk, "most": most})
-    return [Owed(**row) for row in rows.mappings()]
+    rows = connection.execute(OF_TALK, {"channel": channel, "talk": talk, "most": most})
+    return [Owed(*row) for row in rows]
 
 
-async def paid(session: AsyncSession, reply: int) -> None:
-    await (await session.connection()).execute(PAY, {"reply": reply})
+def paid(connection: Connection, reply: int) -> None:
+    connection.execute(PAY, {"reply": reply})
 
 
-async def partly_shown(session: AsyncSession, reply: int, shown: int) -> None:
-    await session.execute(update(OwedReply).where(OwedReply.id == reply).values(shown=shown))
+def partly_shown(connection: Connection, reply: int, shown: int) -> None:
+    connection.execute(SHOW, {"reply": reply, "parts": shown})
 
 
-async def put_off(session: AsyncSession, reply: int, tries: int, due_at: datetime, kind: str) -> None:
-    mine = update(OwedReply).where(OwedReply.id == reply)
-    await session.execute(mine.values(tries=tries, due_at=due_at, kind=kind))
+def put_off(connection: Connection, reply: int, tries: int, due_at: datetime, kind: str) -> None:
+    mine = update(OWED).where(OWED.c.id == reply)
+    connection.execute(mine.values(tries=tries, due_at=due_at, kind=kind))
 
 
-async def take_up(session: AsyncSession, reply: Owed, due_at: datetime) -> bool:
+def take_up(connection: Connection, reply: Owed, due_at: datetime) -> bool:
     """Whether it is ours to bring, until that moment: another server may have been first."""
-    mine = update(OwedReply).where(OwedReply.id == reply.id, OwedReply.due_at == reply.due_at)
-    done: CursorResult[Any] = await session.execute(mine.values(due_at=due_at))  # type: ignore[assignment]
-    return done.rowcount == 1
+    mine = update(OWED).where(OWED.c.id == reply.id, OWED.c.due_at == reply.due_at)
+    return connection.execute(mine.values(due_at=due_at)).rowcount == 1
 
 
 async def talks_with_due(session: AsyncSession, channel: str, now: datetime, most: int) -> list[str]:

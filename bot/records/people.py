@@ -65,7 +65,7 @@ async def person_with_email(session: Reading, email: str) -> Someone | None:
     return someone(*found) if found else None
 
 
-async def person_with_account(session: AsyncSession, channel: str, external_id: str) -> Someone | None:
+async def person_with_account(session: Reading, channel: str, external_id: str) -> Someone | None:
     """Whose account on a platform this is; None when it is not linked, or its person is not on the roster now."""
     found = await somebody_by_account(session, channel, external_id)
     return someone(*found) if found else None

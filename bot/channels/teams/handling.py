@@ -7,7 +7,7 @@ import hashlib
 import logging
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from botbuilder.core import TurnContext
@@ -43,6 +43,7 @@ from bot.message import Heard, Message, Pressed
 from bot.people import guest
 from bot.turn import Incoming, Turns
 from knowledge.phrases import Phrases
+from storage.replies import Owed
 from storage.tables import Json
 
 CARD_TYPE, MESSAGE_TYPE = "application/vnd.microsoft.card.adaptive", "application/vnd.microsoft.activity.message"
@@ -53,10 +54,11 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Answered:
-    """What a turn answered, in which conversation; in none where there was no turn."""
+    """What a turn answered, in which conversation; in none where there was no turn. `waiting`: see `Owing`."""
 
     messages: tuple[Message, ...]
     conversation: str = ""
+    waiting: Sequence[Owed] | None = None
 
 
 @dataclass
@@ -109,17 +111,18 @@ class Handling:
         """Where others read along somebody is a guest: no case ever shows, and nothing private is begun."""
         conversation = conversation_of(arrived, person)
         if arrived.private:
-            incoming = Incoming(conversation, arrived.event_id, person, heard)
-            return Answered(await self._turn(arrived, incoming), conversation)
+            return await self._turn(arrived, Incoming(conversation, arrived.event_id, person, heard))
         if wants_roster(heard, self.turns.product.phrases.values()):
             return Answered(await self._go_on_alone(arrived, person, heard))
         incoming = Incoming(conversation, arrived.event_id, guest(person.role, person.language), heard)
-        return Answered(without_downloads(await self._turn(arrived, incoming)), conversation)
+        said = await self._turn(arrived, incoming)
+        return replace(said, messages=without_downloads(said.messages))
 
-    async def _turn(self, arrived: Arrived, incoming: Incoming, kind: str = ANSWER) -> tuple[Message, ...]:
+    async def _turn(self, arrived: Arrived, incoming: Incoming, kind: str = ANSWER) -> Answered:
         line = Line(arrived.conversation.id, arrived.account, incoming.person.language, arrived.reference)
         owing = self.replies.owing(line, incoming.conversation, incoming.event_id, kind)
-        return await self.turns.handle(incoming, owing)
+        messages = await self.turns.handle(incoming, owing)
+        return Answered(messages, incoming.conversation, owing.waiting)
 
     async def _go_on_alone(self, arrived: Arrived, person: Someone, heard: Heard) -> tuple[Message, ...]:
         """One sentence here; the answer itself goes to the chat with the person alone, if there is one."""
@@ -152,7 +155,7 @@ class Handling:
             await self.send(arrived, context, sent)
             return
         own = Own(said.conversation, arrived.event_id, sent, context, kind)
-        brought = await self.replies.bring(arrived.conversation.id, own)
+        brought = await self.replies.bring(arrived.conversation.id, own, said.waiting)
         subject = subject_of(said.messages)
         if subject and brought.ids:
             self._remember(brought.ids[-1], subject)
@@ -287,8 +290,7 @@ class Handling:
         reader = person if arrived.private else guest(person.role, person.language)
         kind = f"{WELCOME}/{person.role}" if arrived.private else WELCOME_GROUP
         incoming = Incoming(conversation, arrived.event_id, reader, None)
-        messages = await self._turn(arrived, incoming, kind)
-        await self._say(arrived, context, Answered(messages, conversation), phrases, kind)
+        await self._say(arrived, context, await self._turn(arrived, incoming, kind), phrases, kind)
 
 
 def conversation_of(arrived: Arrived, person: Someone) -> str:

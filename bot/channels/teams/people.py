@@ -8,8 +8,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from bot.cases import Someone
 from bot.channels.teams.adapter import TeamsAdapter
 from bot.channels.teams.arriving import Arrived
@@ -19,7 +17,7 @@ from bot.people import guest
 from bot.records.people import person_with_account, person_with_email
 from knowledge.model import Role
 from storage.accounts import account_reference, link_account, mark_gone
-from storage.database import Sessions
+from storage.database import Sessions, Transaction, transaction
 from storage.tables import Json
 
 CHANNEL = "teams"
@@ -65,10 +63,10 @@ class People:
     async def _found(self, arrived: Arrived, known: Known | None) -> Someone | None:
         if known and time.monotonic() < known.person_until and not self._moved(arrived, known):
             return known.person
-        async with self.sessions.begin() as session:
+        async with transaction(self.sessions) as begun:
             if known is None:
-                return await person_with_account(session, CHANNEL, arrived.account)
-            person = await self._on_roster(session, arrived, known)
+                return await person_with_account(begun.connection, CHANNEL, arrived.account)
+            person = await self._on_roster(begun, arrived, known)
         known.person, known.person_until = person, time.monotonic() + MINUTE
         return person
 
@@ -102,20 +100,20 @@ class People:
             self._known.popitem(last=False)
         return known
 
-    async def _on_roster(self, session: AsyncSession, arrived: Arrived, known: Known) -> Someone | None:
+    async def _on_roster(self, begun: Transaction, arrived: Arrived, known: Known) -> Someone | None:
         for address in known.addresses:
-            person = await person_with_email(session, address)
+            person = await person_with_email(begun.connection, address)
             if person:
-                await self._link(session, arrived, known, person)
+                await self._link(begun, arrived, known, person)
                 return person
         return None
 
-    async def _link(self, session: AsyncSession, arrived: Arrived, known: Known, person: Someone) -> None:
+    async def _link(self, begun: Transaction, arrived: Arrived, known: Known, person: Someone) -> None:
         """Where a talk with them alone goes on; written when it is new, or when Teams moved it."""
         if not arrived.private or not (self._moved(arrived, known) or known.person != person):
             return
         await link_account(
-            session, CHANNEL, arrived.account, person.id,
+            begun.session, CHANNEL, arrived.account, person.id,
             reference=arrived.reference, now=self.now(), tenant=self.tenant_id or arrived.tenant,
         )  # fmt: skip
         known.linked = arrived.reference

@@ -15,7 +15,7 @@ from http import HTTPStatus
 
 from botbuilder.core import TurnContext
 from botbuilder.schema import Activity
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import Connection
 
 from bot.channels.teams.adapter import TeamsAdapter
 from bot.channels.teams.arriving import PERSONAL
@@ -24,8 +24,10 @@ from bot.channels.teams.lanes import Lanes
 from bot.channels.teams.people import CHANNEL, People
 from bot.channels.teams.saying import ANSWER, DOUBT, reply, without_downloads
 from bot.channels.teams.wire import reference_from
-from bot.turn import Beside, Turns
+from bot.clock import Clock
+from bot.turn import Turns
 from knowledge.model import Language
+from storage.database import Transaction, at_once
 from storage.replies import (
     Owed,
     all_due,
@@ -75,6 +77,29 @@ class Own:
         return (owed.conversation_id, owed.event_id) == (self.conversation, self.event)
 
 
+@dataclass
+class Owing:
+    """For `Turns.handle`: the answer is owed from the very commit of the turn.
+
+    `waiting` is what the talk is owed since then; None when the turn was none, its event having come before.
+    """
+
+    line: Line
+    conversation: str
+    event: str
+    kind: str
+    now: Clock
+    waiting: Sequence[Owed] | None = None
+
+    async def __call__(self, begun: Transaction) -> None:
+        line, now = self.line, self.now()
+        self.waiting = await owe(
+            begun.connection, conversation=self.conversation, event=self.event, channel=CHANNEL, talk=line.talk,
+            account=line.account, language=line.language, kind=self.kind, place=line.place, now=now,
+            due_at=now + UNDER_WAY, most=MOST,
+        )  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Brought:
     """Of one's own answer: whether Teams has it, and the ids of what it took just now; none when it had it before."""
@@ -95,21 +120,16 @@ class Replies:
     _busy: dict[str, float] = field(default_factory=dict)
     _cleared_at: float | None = None
 
-    def owing(self, line: Line, conversation: str, event: str, kind: str = ANSWER) -> Beside:
-        """For `Turns.handle`: the answer is owed from the very commit of the turn."""
+    def owing(self, line: Line, conversation: str, event: str, kind: str = ANSWER) -> Owing:
+        return Owing(line, conversation, event, kind, self.turns.now)
 
-        async def owed(session: AsyncSession) -> None:
-            now = self.turns.now()
-            await owe(
-                session, conversation=conversation, event=event, channel=CHANNEL, talk=line.talk, account=line.account,
-                language=line.language, kind=kind, place=line.place, now=now, due_at=now + UNDER_WAY,
-            )  # fmt: skip
+    async def bring(self, talk: str, own: Own, waiting: Sequence[Owed] | None = None) -> Brought:
+        """What this talk is owed, in order, and the answer of its own turn last. The lane of the talk is ours.
 
-        return owed
-
-    async def bring(self, talk: str, own: Own) -> Brought:
-        """What this talk is owed, in order, and the answer of its own turn last. The lane of the talk is ours."""
-        waiting = await self._waiting(talk)
+        `waiting` is what it is owed, where that is known since the lane is ours.
+        """
+        if waiting is None:
+            waiting = await self._waiting(talk)
         mine = [one for one in waiting if one.kind != DOUBT and (own.is_of(one) or self._is_left(one))]
         for one in waiting:
             if one.kind == DOUBT and not own.is_of(one):
@@ -133,8 +153,7 @@ class Replies:
             return await self._bring(talk, [oldest], None) is not None
 
     async def _waiting(self, talk: str) -> list[Owed]:
-        async with self.turns.sessions.begin() as session:
-            return await owed_in(session, CHANNEL, talk, MOST)
+        return await at_once(self.turns.sessions, lambda connection: owed_in(connection, CHANNEL, talk, MOST))
 
     def _is_left(self, one: Owed) -> bool:
         """Not under way in another server."""
@@ -170,15 +189,14 @@ class Replies:
                 await self._in_doubt(one, number, len(sent))
                 raise
             if number < len(sent):
-                async with self.turns.sessions.begin() as session:
-                    await partly_shown(session, one.id, number)
+                await self._partly_shown(one, number)
         await self._paid(one)
         self._busy.pop(one.talk, None)
         return tuple(ids)
 
     async def _taken_up(self, one: Owed) -> bool:
-        async with self.turns.sessions.begin() as session:
-            return await take_up(session, one, self.turns.now() + UNDER_WAY)
+        due_at = self.turns.now() + UNDER_WAY
+        return await at_once(self.turns.sessions, lambda connection: take_up(connection, one, due_at))
 
     async def _said(self, one: Owed) -> list[Activity]:
         messages = await self.turns.answered(one.conversation_id, one.event_id)
@@ -209,24 +227,29 @@ class Replies:
         return answer if context else begin
 
     async def _paid(self, one: Owed) -> None:
-        async with self.turns.sessions.begin() as session:
-            await paid(session, one.id)
+        await at_once(self.turns.sessions, lambda connection: paid(connection, one.id))
+
+    async def _partly_shown(self, one: Owed, shown: int) -> None:
+        await at_once(self.turns.sessions, lambda connection: partly_shown(connection, one.id, shown))
 
     async def _in_doubt(self, one: Owed, number: int, whole: int) -> None:
         """It may stand there: it is not shown again. What comes after it is; and else we ask whether it was seen."""
-        async with self.turns.sessions.begin() as session:
-            if number < whole:
-                await partly_shown(session, one.id, number)
-                return
-        await self._ask_whether_seen(one)
+        if number < whole:
+            await self._partly_shown(one, number)
+        else:
+            await self._ask_whether_seen(one)
 
     async def _ask_whether_seen(self, one: Owed) -> None:
         if one.kind == DOUBT:
             await self._paid(one)
             return
-        async with self.turns.sessions.begin() as session:
-            await partly_shown(session, one.id, 0)
-            await put_off(session, one.id, 1, self.turns.now() + FIRST_WAIT, DOUBT)
+        due_at = self.turns.now() + FIRST_WAIT
+
+        def asked(connection: Connection) -> None:
+            partly_shown(connection, one.id, 0)
+            put_off(connection, one.id, 1, due_at, DOUBT)
+
+        await at_once(self.turns.sessions, asked)
 
     async def _failed(self, one: Owed, error: ConnectorError, own: Own | None) -> bool:
         """Whether others of the talk may be tried all the same."""
@@ -264,8 +287,7 @@ class Replies:
         doubled = min(FIRST_WAIT * 2 ** min(one.tries, MOST), LONGEST_WAIT)
         due_at = self.turns.now() + max(doubled, timedelta(seconds=min(seconds, KEPT.total_seconds())))
         kind = own.kind if own and own.is_of(one) else one.kind
-        async with self.turns.sessions.begin() as session:
-            await put_off(session, one.id, one.tries + 1, due_at, kind)
+        await at_once(self.turns.sessions, lambda connection: put_off(connection, one.id, one.tries + 1, due_at, kind))
 
     async def _clear(self) -> None:
         """What nobody waits for any more; at the start, what the server before us left is taken up."""

@@ -159,8 +159,8 @@ async def test_what_waits_too_long_is_told(database: Database, product: Product)
         await add_notice(session, key="one", person_id=samira, message={"paragraphs": ["een"]}, now=EARLIER)
         await claim_conversation(await session.connection(), f"teams/{samira}", EARLIER)
         await owe(
-            session, conversation=f"teams/{samira}", event="1", channel="teams", talk="a:1", account="aad-samira",
-            language="nl", kind="answer", place={}, now=EARLIER, due_at=EARLIER,
+            await session.connection(), conversation=f"teams/{samira}", event="1", channel="teams", talk="a:1",
+            account="aad-samira", language="nl", kind="answer", place={}, now=EARLIER, due_at=EARLIER, most=1,
         )  # fmt: skip
         found = await check_undelivered(session, NOW)
     assert [one.verdict for one in found] == ["bad", "bad"]

@@ -6,7 +6,7 @@ import asyncio
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import event, func, select, update
 
 from bot.channels.teams import leftovers, replies
 from bot.delivering import recording
@@ -28,7 +28,7 @@ def soon(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(leftovers, "IDLE", 0.1)
     monkeypatch.setattr(leftovers, "EVERY", 0.1)
     monkeypatch.setattr(replies, "FIRST_WAIT", timedelta(seconds=0.6))
-    monkeypatch.setattr(recording, "FIRST_WAIT", 0.3)
+    monkeypatch.setattr(recording, "FIRST_WAIT", 0.6)
 
 
 async def owed(database: Database) -> int:
@@ -60,6 +60,19 @@ async def test_what_was_refused_is_brought_once_it_is_taken(house: House, ms: Mi
     assert [ANSWERED in words(call) for call in ms.posts()] == [True]
     assert "replyToId" not in ms.posts()[0].body
     assert "decaan" in words(*await samira.click("Lichamelijke"))
+
+
+async def test_the_usual_answer_costs_one_transaction_beside_its_turn(house: House) -> None:
+    samira = house.client()
+    await samira.say("menu")
+    done = [""]
+    engine = house.database.engine.sync_engine
+    event.listen(engine, "before_cursor_execute", lambda _, __, said, *___: done.append(done.pop() + said))
+    event.listen(engine, "commit", lambda _: done.append(""))
+    await samira.say("menu")
+    await settled(house.database)
+    about_it = [one for one in done if "owed_reply.id" in one]
+    assert ["INSERT INTO owed_reply" in one for one in about_it] == [True, False]
 
 
 async def test_a_busy_teams_gets_it_after_the_time_it_asked_for(house: House, ms: Microsoft) -> None:
