@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -14,16 +13,9 @@ from sqlalchemy.orm import aliased
 from storage.agreements import OWNER
 from storage.case_tables import Agreement, AgreementChange, AgreementParty, Call, Report, ReportReader, Situation
 from storage.people_tables import Person, Student, Supervision
-from storage.reminded_people import on_day
+from storage.reminded_people import here, on_day
 
 TOLD = ("logged", "moved", "handed-over")
-
-
-def _here(rows: Iterable[Any]) -> list[tuple[Any, ...]]:
-    """Without those about a student who left, as their last column says. In SQL that would lead SQLite to begin with
-    everybody who is still here.
-    """
-    return [tuple(row[:-1]) for row in rows if row[-1] is None]
 
 
 @dataclass(frozen=True)
@@ -55,7 +47,7 @@ async def open_agreements(session: AsyncSession, owners: Collection[int], due_af
         .where(AgreementParty.person_id.in_(owners), AgreementParty.part == OWNER, Agreement.status == "open",
                Agreement.due > due_after)
     )  # fmt: skip
-    return [OpenAgreement(*row) for row in _here(await session.execute(asked))]
+    return [OpenAgreement(*row) for row in here((await session.execute(asked)).all())]
 
 
 @dataclass(frozen=True)
@@ -100,7 +92,7 @@ async def overdue_agreements(
         .where(Supervision.supervisor_id.in_(leaders), Supervision.role.in_(("io", "slc")), on_day(day),
                Agreement.status == "open", Agreement.due > due_after, Agreement.due < due_before)
     )  # fmt: skip
-    return [OverdueAgreement(*row) for row in _here(await session.execute(asked))]
+    return [OverdueAgreement(*row) for row in here((await session.execute(asked)).all())]
 
 
 async def owners_of(session: AsyncSession, agreements: Collection[int]) -> dict[int, list[tuple[int, str]]]:
@@ -137,7 +129,7 @@ async def calls_waiting(session: AsyncSession, asked: Collection[int], asked_aft
         .outerjoin(student, student.id == Call.student_id)
         .where(Call.asked_id.in_(asked), Call.state == "waiting", Call.asked_at > asked_after)
     )
-    return [WaitingCall(*row) for row in await session.execute(rows)]
+    return [WaitingCall(*row) for row in (await session.execute(rows)).all()]
 
 
 @dataclass(frozen=True)
@@ -163,7 +155,7 @@ async def reports_unseen(
         .where(ReportReader.person_id.in_(readers), ReportReader.seen_at.is_(None),
                Report.written_at > written_after)
     )  # fmt: skip
-    return [UnseenReport(*row) for row in _here(await session.execute(asked))]
+    return [UnseenReport(*row) for row in here((await session.execute(asked)).all())]
 
 
 @dataclass(frozen=True)
@@ -193,4 +185,4 @@ async def talks_without_report(
                Report.held_on > held_after, ~written.exists())
         .distinct()
     )  # fmt: skip
-    return [Talk(*row) for row in _here(await session.execute(asked))]
+    return [Talk(*row) for row in here((await session.execute(asked)).all())]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -14,17 +15,23 @@ from storage.people_tables import Account, Person, PersonRole, Student, Supervis
 STUDENTS = Student.__table__.c
 _PERSON = tuple(PERSONS[name] for name in PersonRow.__dataclass_fields__)
 _STUDENT = (PERSONS.id, PERSONS.email, PERSONS.name, *(c for c in STUDENTS if c is not STUDENTS.person_id))
-_STUDENTS = select(*_STUDENT).join_from(Student.__table__, Person.__table__, PERSONS.id == STUDENTS.person_id)
-_HERE = (
-    PERSONS.left_on.is_(None),
-    select(1).where(ROLES.person_id == PERSONS.id, ROLES.role == "student").exists(),
+_IS_STUDENT = select(1).where(ROLES.person_id == PERSONS.id, ROLES.role == "student").exists()
+_STUDENTS = select(*_STUDENT, PERSONS.left_on).join_from(
+    Student.__table__, Person.__table__, PERSONS.id == STUDENTS.person_id
 )
+
+
+def here(rows: Iterable[Any]) -> list[tuple[Any, ...]]:
+    """Without those about a student who left, as their last column says. In SQL that would lead SQLite to begin with
+    everybody who is still here.
+    """
+    return [tuple(row[:-1]) for row in rows if row[-1] is None]
 
 
 async def people_after(session: AsyncSession, after: int, most: int) -> list[PersonRow]:
     """Whom the roster has now, a page in the order of their ids."""
     asked = select(*_PERSON).where(PERSONS.id > after, PERSONS.left_on.is_(None)).order_by(PERSONS.id).limit(most)
-    return [PersonRow(*row) for row in await session.execute(asked)]
+    return [PersonRow(*row) for row in (await session.execute(asked)).all()]
 
 
 async def supervised_by(
@@ -32,18 +39,21 @@ async def supervised_by(
 ) -> list[tuple[int, str, StudentRow]]:
     """Each student of each of them on that day, with the role in which."""
     asked = (
-        select(SUPERVISIONS.supervisor_id, SUPERVISIONS.role, *_STUDENT)
+        select(SUPERVISIONS.supervisor_id, SUPERVISIONS.role, *_STUDENT, PERSONS.left_on)
         .join_from(Supervision.__table__, Student.__table__, SUPERVISIONS.student_id == STUDENTS.person_id)
         .join(Person.__table__, PERSONS.id == STUDENTS.person_id)
-        .where(SUPERVISIONS.supervisor_id.in_(supervisors), on_day(day), *_HERE)
+        .where(SUPERVISIONS.supervisor_id.in_(supervisors), on_day(day), _IS_STUDENT)
         .order_by(PERSONS.name, PERSONS.id)
     )
-    return [(who, role, StudentRow(*student)) for who, role, *student in await session.execute(asked)]
+    found = here((await session.execute(asked)).all())
+    return [(who, role, StudentRow(*student)) for who, role, *student in found]
 
 
 async def placed_at(session: AsyncSession, schools: Collection[str]) -> list[StudentRow]:
-    asked = _STUDENTS.where(STUDENTS.school.in_(schools), *_HERE).order_by(PERSONS.name, PERSONS.id)
-    return [StudentRow(*row) for row in await session.execute(asked)] if schools else []
+    if not schools:
+        return []
+    asked = _STUDENTS.where(STUDENTS.school.in_(schools), _IS_STUDENT).order_by(PERSONS.name, PERSONS.id)
+    return [StudentRow(*row) for row in here((await session.execute(asked)).all())]
 
 
 def on_day(day: date) -> ColumnElement[bool]:

@@ -44,13 +44,13 @@ class ReminderRow:
 async def reminders_of(session: AsyncSession, owners: Collection[int]) -> list[ReminderRow]:
     """All that is remembered of these people's own items."""
     asked = select(*_OF_PEOPLE).where(REMINDERS.person_id.in_(owners))
-    return [ReminderRow(*row) for row in await session.execute(asked)]
+    return [ReminderRow(*row) for row in (await session.execute(asked)).all()]
 
 
 async def handed_to(session: AsyncSession, people: Collection[int]) -> list[ReminderRow]:
     """Items of others that were handed over to these people."""
     asked = select(*_OF_PEOPLE).where(REMINDERS.hears.in_(people)).order_by(REMINDERS.id)
-    return [ReminderRow(*row) for row in await session.execute(asked)]
+    return [ReminderRow(*row) for row in (await session.execute(asked)).all()]
 
 
 async def one_reminder(session: AsyncSession, owner: int, key: str) -> ReminderRow | None:

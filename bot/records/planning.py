@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from hashlib import sha256
 from typing import Any
@@ -43,8 +43,9 @@ from storage.reminders import (
     waiting_for,
     waiting_readers,
 )
+from storage.tables import Json
 
-AT_ONCE, READERS_AT_ONCE = 200, 20
+AT_ONCE, READERS_AT_ONCE = 400, 20
 _item: TypeAdapter[Item] = TypeAdapter(Item)
 Memory = Mapping[tuple[int, str], Remembered]
 
@@ -190,7 +191,7 @@ async def _tell_batch(batch: Batch, outgoing: Sequence[Outgoing], at: datetime, 
     for one, made in zip(outgoing, claims, strict=True):
         if (one.item.owner, one.item.key) in won and id(one) not in waits:
             bundles.setdefault(one.reader, []).append((Told(one.item, names_of(batch, one.item)), made.row.version))
-    await _write(batch.session, batch.product, batch.people, bundles, at)
+    await _write(batch, bundles, at)
     return len(bundles)
 
 
@@ -226,7 +227,7 @@ async def _tell_waiting(session: AsyncSession, product: Product, readers: Sequen
             one = _told(batch, row)
             reader = row.reader if one.instead_of else row.owner
             bundles.setdefault(reader, []).append((one, row.waiting["version"]))
-    await _write(session, product, batch.people, bundles, at)
+    await _write(batch, bundles, at)
     await told(session, [row.id for row in rows])
     return len(bundles)
 
@@ -242,20 +243,24 @@ def _told(batch: Batch, row: WaitingRow) -> Told:
     return Told(item, names).for_another(batch.people[row.owner].name, instead)
 
 
-async def _write(
-    session: AsyncSession,
-    product: Product,
-    people: Mapping[int, Someone],
-    bundles: Mapping[int, Sequence[tuple[Told, int]]],
-    at: datetime,
-) -> None:
-    today = _day(at)
+async def _write(batch: Batch, bundles: Mapping[int, Sequence[tuple[Told, int]]], at: datetime) -> None:
     notices = []
     for person, told_ in bundles.items():
-        reader = people[person]
-        message = bundle(product.phrases[reader.language], reader, [one for one, _ in told_], today)
+        stored = _message(batch, batch.people[person], [one for one, _ in told_])
         what = sorted(f"{one.item.owner}/{one.item.key}/{version}" for one, version in told_)
         digest = sha256("\n".join(what).encode()).hexdigest()[:16]
-        stored = message.model_dump(mode="json", exclude_defaults=True)
-        notices.append(New(f"reminders/{person}/{today}/{digest}", person, stored, again=True))
-    await add_deliveries(session, notices, at)
+        notices.append(New(f"reminders/{person}/{batch.today}/{digest}", person, stored, again=True))
+    await add_deliveries(batch.session, notices, at)
+
+
+def _message(batch: Batch, reader: Someone, told_: Sequence[Told]) -> Json:
+    """Most students hear of the same deadlines: what names no students is made once for everybody."""
+
+    def make() -> Json:
+        message = bundle(batch.product.phrases[reader.language], reader, told_, batch.today)
+        return message.model_dump(mode="json", exclude_defaults=True)
+
+    if any(one.item.students or one.instead_of for one in told_):
+        return make()
+    alike = tuple(replace(one.item, owner=0) for one in told_)
+    return batch.once((reader.language, reader.roles, alike), make)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
 from bot.cases import Someone, Student
 from bot.message import Open
@@ -107,14 +108,25 @@ def reminder_of(
         owner=owner,
         kind=deadline.kind,
         last_day=last_day,
-        title=Words(deadline.title.nl, deadline.title.en),
+        title=_words(deadline.title.nl, deadline.title.en),
         text=text,
         rule=" ".join((*deadline.numbers, deadline.id)),
         leads=deadline.leads,
         still=deadline.still,
         must_act=deadline.must_act,
-        action=Open(dialog=reminded.dialog, subject=reminded.subject) if reminded.dialog else None,
+        action=_open(reminded.dialog, reminded.subject) if reminded.dialog else None,
         students=() if role is Role.STUDENT else students,
         says=says,
         facts=deadline.facts,
     )
+
+
+# Thousands of people are reminded of the same deadline.
+@lru_cache(maxsize=1024)
+def _words(dutch: str, english: str) -> Words:
+    return Words(dutch, english)
+
+
+@lru_cache(maxsize=1024)
+def _open(dialog: str, subject: str) -> Open:
+    return Open(dialog=dialog, subject=subject)

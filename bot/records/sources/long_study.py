@@ -9,7 +9,7 @@ from bot.records.batches import Batch
 from bot.records.sources.deadlines import event
 from bot.reminders.item import Item
 from knowledge.model import Role
-from knowledge.rules.long_study import long_study
+from knowledge.rules.long_study import LongStudy, long_study
 
 DEADLINE = "long-study-handover"
 CONCERNED = (Role.IO, Role.SO, Role.SLC)
@@ -29,10 +29,14 @@ def _items(batch: Batch, person: int, role: Role, students: Iterable[int]) -> It
         return
     by_day: dict[date, list[int]] = {}
     for one in students:
-        found = long_study(batch.product.values, batch.students[one].start_year, batch.today)
+        found = _standing(batch, batch.students[one].start_year)
         if found and batch.today - BACK <= found.handover <= batch.today + AHEAD:
             by_day.setdefault(found.handover - timedelta(days=1), []).append(one)
     for last_day, concerned in by_day.items():
         item = event(batch, DEADLINE, role, person, f"{last_day.year}/{role}", last_day, tuple(concerned))
         if item:
             yield item
+
+
+def _standing(batch: Batch, start_year: int) -> LongStudy | None:
+    return batch.once((DEADLINE, start_year), lambda: long_study(batch.product.values, start_year, batch.today))
