@@ -19,7 +19,7 @@ from storage.reminded_people import on_day
 TOLD = ("logged", "moved", "handed-over")
 
 
-def _here(rows: Iterable[Any]) -> list[tuple[Any, ...]]:
+def here(rows: Iterable[Any]) -> list[tuple[Any, ...]]:
     """Without those about a student who left, as their last column says. In SQL that would lead SQLite to begin with
     everybody who is still here.
     """
@@ -55,7 +55,7 @@ async def open_agreements(session: AsyncSession, owners: Collection[int], due_af
         .where(AgreementParty.person_id.in_(owners), AgreementParty.part == OWNER, Agreement.status == "open",
                Agreement.due > due_after)
     )  # fmt: skip
-    return [OpenAgreement(*row) for row in _here(await session.execute(asked))]
+    return [OpenAgreement(*row) for row in here(await session.execute(asked))]
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,7 @@ async def overdue_agreements(
         .where(Supervision.supervisor_id.in_(leaders), Supervision.role.in_(("io", "slc")), on_day(day),
                Agreement.status == "open", Agreement.due > due_after, Agreement.due < due_before)
     )  # fmt: skip
-    return [OverdueAgreement(*row) for row in _here(await session.execute(asked))]
+    return [OverdueAgreement(*row) for row in here(await session.execute(asked))]
 
 
 async def owners_of(session: AsyncSession, agreements: Collection[int]) -> dict[int, list[tuple[int, str]]]:
@@ -163,7 +163,7 @@ async def reports_unseen(
         .where(ReportReader.person_id.in_(readers), ReportReader.seen_at.is_(None),
                Report.written_at > written_after)
     )  # fmt: skip
-    return [UnseenReport(*row) for row in _here(await session.execute(asked))]
+    return [UnseenReport(*row) for row in here(await session.execute(asked))]
 
 
 @dataclass(frozen=True)
@@ -193,4 +193,4 @@ async def talks_without_report(
                Report.held_on > held_after, ~written.exists())
         .distinct()
     )  # fmt: skip
-    return [Talk(*row) for row in _here(await session.execute(asked))]
+    return [Talk(*row) for row in here(await session.execute(asked))]
