@@ -354,6 +354,7 @@ async def test_menu_list_and_guide_lead_to_it(world: World) -> None:
     assert "Verzoeken" not in await samira.open("menu")
     await asked(world)
     await marleen.open("menu")
+    await marleen.press("Meer voor jou")
     assert "Daan Bakker · Aangevraagd bij de instituutsopleider (IO) · wacht op jou" in await marleen.press("Verzoeken")
     assert WISH in (await marleen.press("Daan Bakker"))
 

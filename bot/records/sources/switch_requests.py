@@ -14,6 +14,7 @@ from storage.due_procedures import HANDLER, OWN, VAKGROEP, OpenRequest, open_req
 # The note sets no terms: these are ours.
 AGAIN = (2, 5, 10)
 STILL = 10
+PARTS = {Actor.APPROVER: HANDLER, Actor.STUDENT: OWN, Actor.VAKGROEPCOORDINATOR: VAKGROEP}
 
 
 async def waiting(batch: Batch) -> Iterable[Item]:
@@ -25,9 +26,11 @@ async def waiting(batch: Batch) -> Iterable[Item]:
 def _lies_with(one: OpenRequest) -> bool:
     """Where the roster names no vakgroepcoördinator, the handler writes down what that person decides."""
     actor = waits_for(Route(one.route), State(one.state))
+    if actor is None:
+        return False
     if actor is Actor.VAKGROEPCOORDINATOR and not one.has_vakgroep:
         return one.part == HANDLER
-    return one.part == {Actor.APPROVER: HANDLER, Actor.STUDENT: OWN, Actor.VAKGROEPCOORDINATOR: VAKGROEP}.get(actor) if actor else False
+    return one.part == PARTS[actor]
 
 
 def _may_still(batch: Batch, one: OpenRequest) -> bool:

@@ -193,7 +193,8 @@ async def test_what_is_coming_up_and_what_one_hears_of(world: World) -> None:
     """Typed and in the menu; a kind that one need not act on is switched off and on again."""
     hester = await world.as_("hester.boonstra")
     world.at(2027, 1, 20)
-    assert "Wat komt eraan?" in await hester.say("menu")
+    await hester.say("menu")
+    assert "Wat komt eraan?" in await hester.press("Meer voor jou")
     shown = await hester.say("wat komt eraan?")
     assert "Spreek je studenten dit kwartaal" in shown
     overview = await hester.say("herinneringen")
