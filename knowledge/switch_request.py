@@ -155,6 +155,24 @@ MOVES = tuple(_lines())
 NAMES = tuple(dict.fromkeys(move.name for move in MOVES))
 
 
+# Whose decision an open request waits for; while a place is searched it waits for none. The note sets no terms.
+WAITS_FOR = {
+    State.ASKED: Actor.APPROVER,
+    State.QUESTIONED: Actor.STUDENT,
+    State.TALKING: Actor.APPROVER,
+    State.INFORMED: Actor.APPROVER,
+    State.WITH_VAKGROEP: Actor.VAKGROEPCOORDINATOR,
+    State.UPHELD: Actor.VAKGROEPCOORDINATOR,
+}
+
+
+def waits_for(route: Route, state: State) -> Actor | None:
+    """Who is to do the next thing. On content it is the student who asks for the new place (B4-07)."""
+    if state is State.GRANTED:
+        return Actor.STUDENT if route is Route.CONTENT else Actor.APPROVER
+    return WAITS_FOR.get(state)
+
+
 def start_of(route: Route) -> Move:
     return next(move for move in MOVES if move.name == "start" and route in move.routes)
 

@@ -9,6 +9,8 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.case_tables import Agreement, Call, Situation
+from storage.switch_tables import SwitchRequest
+from storage.talk_tables import ProgressTalk
 
 
 async def overdue_counts(session: AsyncSession, students: Collection[int], today: date) -> dict[int, int]:
@@ -34,3 +36,17 @@ async def waiting_call_counts(session: AsyncSession, students: Collection[int], 
     asked = select(Call.student_id, func.count()).where(Call.student_id.in_(students), Call.state == "waiting", theirs)
     rows = await session.execute(asked.group_by(Call.student_id))
     return {student: count for student, count in rows if student is not None}
+
+
+async def last_talk_colours(session: AsyncSession, students: Collection[int]) -> dict[int, tuple[str, date]]:
+    """Colour and day of the last filed progress talk of each."""
+    filed = (ProgressTalk.student_id.in_(students), ProgressTalk.state == "filed")
+    asked = select(ProgressTalk.student_id, ProgressTalk.colour, ProgressTalk.held_on).where(*filed)
+    rows = await session.execute(asked.order_by(ProgressTalk.held_on, ProgressTalk.id))
+    return {student: (colour, held_on) for student, colour, held_on in rows}
+
+
+async def open_request_ids(session: AsyncSession, students: Collection[int]) -> list[int]:
+    """Of their requests for another opleidingsschool that have no end yet."""
+    theirs = (SwitchRequest.student_id.in_(students), SwitchRequest.open.is_(True))
+    return list(await session.scalars(select(SwitchRequest.id).where(*theirs).order_by(SwitchRequest.id)))

@@ -181,8 +181,9 @@ def _said(heading: str, text: str) -> Part:
 
 
 def _why(context: Context, student: Student) -> str:
+    """Others read the minutes to whom a request for another opleidingsschool did not come: it stays out."""
     reasons = context.look_up(ReasonsFor((student.id,)))[student.id]
-    return "\n".join(reason_text(context, one) for one in reasons)[:LONGEST_FILLED_IN]
+    return "\n".join(reason_text(context, one) for one in reasons if one.kind != "switch")[:LONGEST_FILLED_IN]
 
 
 def _agreed(context: Context, student: Student) -> str:

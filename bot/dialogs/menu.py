@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Generator
 from dataclasses import dataclass
 
+from bot.cases import SwitchRequest
 from bot.dialogs.context import Context
 from bot.dialogs.engine import Choice, Dialog, Effect, Option
 from bot.lookups import MyAgreements, WaitingForMe
 from bot.message import Button, Message, Open
+from bot.procedures.switch import MySwitches
 from bot.procedures.talk_requests import TalksToSign
 from knowledge.menu import groups_for
 from knowledge.model import Role
+from knowledge.switch_request import Actor, waits_for
 
 
 @dataclass(frozen=True)
@@ -91,6 +94,7 @@ NOT_FOR = {"students": (Role.STUDENT, Role.VAKGROEPCOORDINATOR), "switch-request
 # Others find the talks at the student.
 FOR_STUDENTS = ("switch", "talks")
 SHOWN_FIRST = 2
+MOST_BUTTONS = 6
 MORE = "more"
 
 
@@ -106,9 +110,11 @@ def _what_waits(context: Context) -> Generator[Message, None, None]:
     waiting = context.look_up(WaitingForMe())
     late = context.look_up(MyAgreements("overdue"))
     talks = context.look_up(TalksToSign())
+    requests = [one for one in context.look_up(MySwitches()) if _lies_with_me(context, one)]
     counts = {
         "calls": len(waiting.calls),
         "reports": len(waiting.reports),
+        "requests": len(requests),
         "talks": len(talks),
         "overdue": len(late),
     }
@@ -117,8 +123,9 @@ def _what_waits(context: Context) -> Generator[Message, None, None]:
     buttons = (
         *(_open(context, "call.open", "call", one.id) for one in waiting.calls[:2]),
         *(_open(context, "notice.open-report", "read-report", one.id) for one in waiting.reports[:2]),
+        *(_open(context, "switch.open", "switch-request", one.id) for one in requests[:2]),
         *(_open(context, "talk.open-and-sign", "talk", one.id) for one in talks[:2]),
-    )
+    )[: MOST_BUTTONS - bool(late)]
     overdue = Button(
         label=context.phrases("agreement.show-overdue"), action=Open(dialog="agreements", subject="overdue")
     )
@@ -127,6 +134,13 @@ def _what_waits(context: Context) -> Generator[Message, None, None]:
         paragraphs=tuple(context.phrases(f"waiting.{name}", count=count) for name, count in counts.items() if count),
         buttons=(*buttons, *((overdue,) if late else ())),
     )
+
+
+def _lies_with_me(context: Context, request: SwitchRequest) -> bool:
+    """Of those who may decide, the one to whom it was handed."""
+    actor = waits_for(request.reason.route, request.state)
+    elsewhere = actor is Actor.APPROVER and request.handler is not None and request.handler.id != context.me.id
+    return actor in request.mine and not elsewhere
 
 
 def _open(context: Context, label: str, dialog: str, identifier: int) -> Button:

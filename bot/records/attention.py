@@ -14,10 +14,19 @@ from bot.permissions import may
 from bot.procedures.meetings import NeedAttention, Reason, Reasons, ReasonsFor
 from bot.records.loader import Loader, Loaders
 from bot.records.people import students_with_ids
+from bot.records.switch import visible_requests
 from bot.records.ties import ties_to
 from knowledge.rules.long_study import StudyLength, long_study
+from knowledge.rules.traffic_light import Colour
 from knowledge.values import Values, load_values
-from storage.attention import latest_situations, overdue_counts, waiting_call_counts
+from storage.attention import (
+    last_talk_colours,
+    latest_situations,
+    open_request_ids,
+    overdue_counts,
+    waiting_call_counts,
+)
+from storage.switch_requests import requests_of_ids
 
 RECENT = timedelta(days=60)
 Found = Mapping[int, Reason]
@@ -52,17 +61,37 @@ async def long_studies(loader: Loader, students: Students) -> Found:
     }
 
 
+async def last_talks(loader: Loader, students: Students) -> Found:
+    """A last progress talk that was yellow or red."""
+    colours = await last_talk_colours(loader.session, students)
+    worrying = (Colour.YELLOW, Colour.RED)
+    return {
+        one: Reason(f"talk-{colour}", day=held_on) for one, (colour, held_on) in colours.items() if colour in worrying
+    }
+
+
+async def open_switches(loader: Loader, students: Students) -> Found:
+    """Only those that came to the person."""
+    rows = await requests_of_ids(loader.session, await open_request_ids(loader.session, students))
+    seen = await visible_requests(loader, rows)
+    return {one.student.id: Reason("switch", day=one.started_at.astimezone(AMSTERDAM).date()) for one in seen}
+
+
 @cache
 def _values() -> Values:
     return load_values()
 
 
-# Each with the kind of object that one must be allowed to see. Of a call, the function itself looks at who takes part.
+# Each with the kind of object that one must be allowed to see. Who takes part in those of `LOOKS_ITSELF` the function
+# looks at.
+LOOKS_ITSELF = ("call", "switch")
 REASONS: tuple[tuple[str, Callable[[Loader, Students], Awaitable[Found]]], ...] = (
     ("agreement", overdue_agreements),
     ("situation", recent_situations),
     ("call", open_calls),
     ("student", long_studies),
+    ("talk", last_talks),
+    ("switch", open_switches),
 )
 
 
@@ -70,7 +99,7 @@ async def reasons_for(loader: Loader, students: Students) -> Reasons:
     ties = await ties_to(loader.session, loader.person, students.values(), loader.today) if students else {}
     reasons: dict[int, tuple[Reason, ...]] = dict.fromkeys(students, ())
     for kind, look in REASONS:
-        part = kind == "call"
+        part = kind in LOOKS_ITSELF
         seen = {
             id_: one for id_, one in students.items() if may(loader.person, "see", kind, replace(ties[id_], part=part))
         }

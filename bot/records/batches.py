@@ -49,11 +49,16 @@ class Batch:
 
     def may_see(self, person: int, kind: str, student_id: int, region: str) -> bool:
         """Whether somebody who takes part in something about the student still sees it."""
+        reader, roles = self.people[person], self.roles_towards(person, student_id, region)
+        return may(reader, "see", kind, Ties(roles, called=True, part=True))
+
+    def roles_towards(self, person: int, student_id: int, region: str) -> frozenset[Role]:
+        """In which a student is theirs."""
         reader = self.people[person]
         roles = {role for role in reader.roles if student_id in self.cared_for.get((person, role), ())}
         if Role.REGIOCOORDINATOR in reader.roles and reader.region and reader.region == region:
             roles.add(Role.REGIOCOORDINATOR)
-        return may(reader, "see", kind, Ties(frozenset(roles), called=True, part=True))
+        return frozenset(roles)
 
     def moment(self, ago: timedelta) -> datetime:
         """The beginning of the day that long ago."""

@@ -6,14 +6,16 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from bot.cases import Agreement, Someone, Status, Student
+from bot.cases import Agreement, Meeting, MeetingKind, Someone, Status, Student
 from bot.ical.deadlines import WITH_STUDENTS, Reader, Words, deadline_entries, initials
 from bot.ical.entry import Entry
+from bot.ical.writing import DOMAIN
 from bot.lookups import MyStudents
 from bot.permissions import Ties, may
 from bot.product import Product
 from bot.records.agreements import visible_agreements
 from bot.records.loader import Loader
+from bot.records.meetings import AGES_AHEAD, with_names
 from bot.records.ties import ties_to
 from knowledge.calendar.days import school_year_of
 from knowledge.calendar.moments import Moment, moments
@@ -22,8 +24,9 @@ from knowledge.rules.enrolment import academic_year_start
 from knowledge.rules.resit import monday
 from storage.agreements import Wanted, find_agreements
 from storage.calendar_links import last_changes
+from storage.meetings import meetings_of
 
-MOST_AGREEMENTS = 500
+MOST_AGREEMENTS = MOST_MEETINGS = 500
 SHOWN_AS_SETTLED = timedelta(days=60)
 ONE_DAY = timedelta(days=1)
 
@@ -109,4 +112,31 @@ def _agreement(agreement: Agreement, changed: datetime, feed: Feed) -> Entry:
     )
 
 
-SOURCES: tuple[Source, ...] = (deadlines, agreements)
+async def meetings(feed: Feed) -> list[Entry]:
+    """Those to which the person comes, from a while ago on; cancelled ones as such."""
+    loader, person = feed.loader, feed.person
+    since = loader.now - SHOWN_AS_SETTLED
+    rows = await meetings_of(loader.session, person.id, from_=since, until=AGES_AHEAD, most=MOST_MEETINGS)
+    return [_meeting(one, feed) for one in await with_names(loader, rows)]
+
+
+def _meeting(meeting: Meeting, feed: Feed) -> Entry:
+    """The id is that of the invitation, so that a calendar that has both shows one. A place is typed, and stays out."""
+    phrases = feed.words.phrases
+    others = [one.student.name for one in meeting.agenda if one.student.id != feed.person.id]
+    about = [initials(one) for one in others] if meeting.kind is not MeetingKind.STUDENT_MEETING else []
+    title = phrases(f"meeting.kind-{meeting.kind}")
+    return Entry(
+        uid=meeting.uid.removesuffix(f"@{DOMAIN}"),
+        title=f"{title} ({', '.join(about)})" if about else title,
+        start=meeting.starts_at,
+        end=meeting.ends_at,
+        changed=meeting.made_at,
+        text=phrases("meeting.is-off" if meeting.cancelled else "invitation.about"),
+        sequence=meeting.version - 1,
+        kind="meeting",
+        cancelled=meeting.cancelled,
+    )
+
+
+SOURCES: tuple[Source, ...] = (deadlines, agreements, meetings)

@@ -118,7 +118,7 @@ def line(phrases: Phrases, told: Told, today: date) -> Step:
         text = phrases(f"reminder.{told.why_instead}", who=told.instead_of, text=text)
     last_day = told.item.last_day
     named = "{day}" in told.item.text.in_(phrases.language) and last_day > today + timedelta(days=1)
-    return Step(text=text, when="" if named else when(phrases, last_day, today))
+    return Step(text=text, when="" if named else when(phrases, told.item, today))
 
 
 def filled(phrases: Phrases, told: Told) -> str:
@@ -143,13 +143,15 @@ def names(phrases: Phrases, people: Sequence[str]) -> str:
     return f"{', '.join(people[:-1])} {phrases('guide.and')} {people[-1]}"
 
 
-def when(phrases: Phrases, last_day: date, today: date) -> str:
+def when(phrases: Phrases, item: Item, today: date) -> str:
+    last_day = item.last_day
+    by = "on" if item.happens else "when"
     if last_day == today:
-        return phrases("reminder.when-today")
+        return phrases(f"reminder.{by}-today")
     if last_day == today + timedelta(days=1):
-        return phrases("reminder.when-tomorrow")
+        return phrases(f"reminder.{by}-tomorrow")
     return phrases(
-        "reminder.when-late" if last_day < today else "reminder.when-day", day=written_day(phrases, last_day)
+        "reminder.when-late" if last_day < today else f"reminder.{by}-day", day=written_day(phrases, last_day)
     )
 
 

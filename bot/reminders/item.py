@@ -38,6 +38,7 @@ class Item:
     unique and stays the same when the last day moves. In `text`, {day}, {students} and {count} are filled in.
     `leads` are days before the last day, `again` working days after it, `still` how many days after the last of these
     it makes sense to hear of it. Steps up to and on `since` are left out: the owner was told otherwise on that day.
+    `happens`: it takes place on the last day, and is not to be done by then.
     `rule` and `facts` say why; `says` is what the reader must know of a contradiction or a gap.
     """
 
@@ -58,3 +59,4 @@ class Item:
     settles: Settles = Settles.ITEM
     facts: tuple[str, ...] = ()
     says: Words | None = None
+    happens: bool = False

@@ -14,7 +14,7 @@ import icalendar
 import pytest
 import recurring_ical_events
 from aiohttp import ClientSession, web
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.cases import Someone
@@ -33,6 +33,7 @@ from knowledge.model import Role
 from storage.calendar_tables import CalendarLink
 from storage.case_tables import Agreement
 from storage.database import Database
+from storage.meeting_tables import Meeting
 from storage.people_tables import Supervision
 from tests.bot.world import Talker, World
 
@@ -305,3 +306,22 @@ def test_lines_are_folded_and_end_as_they_must() -> None:
 )
 def test_initials(name: str, short: str) -> None:
     assert initials(name) == short
+
+
+async def test_a_meeting_stands_there_with_its_times_until_it_is_cancelled(world: World) -> None:
+    joost = await world.as_("joost")
+    await joost.open("plan-meeting", "student-meeting")
+    await joost.press("Laat zien", day="2 april", time="14:30", place="Bij Daan Bakker thuis")
+    while "Gepland." not in joost.text:
+        last = any(one.label.startswith("Plan het") for one in joost.buttons)
+        await joost.press("Plan het" if last else "Nee, begin")
+    link = await link_of(joost)
+    event = (await read(world, link)).events["Studentbespreking"]
+    assert event["dtstart"].dt.astimezone(UTC) == datetime(2027, 4, 2, 12, 30, tzinfo=UTC)
+    assert event["dtend"].dt - event["dtstart"].dt == timedelta(hours=1)
+    assert not NAMES.search(event.to_ical().decode())
+    async with world.database.sessions.begin() as session:
+        assert str(event["uid"]) == await session.scalar(select(Meeting.uid))
+        await session.execute(update(Meeting).values(cancelled=True, version=2))
+    gone = (await read(world, link)).events["Studentbespreking"]
+    assert (str(gone["status"]), int(gone["sequence"]), str(gone["uid"])) == ("CANCELLED", 1, str(event["uid"]))

@@ -8,7 +8,17 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Iterable
 
 from bot.records.batches import Batch
-from bot.records.sources import agreements, calls, deadlines, long_study, reports
+from bot.records.sources import (
+    agreements,
+    calls,
+    deadlines,
+    long_study,
+    meetings,
+    reports,
+    resits,
+    switch_requests,
+    talks,
+)
 from bot.reminders.item import Item
 
 Source = Callable[[Batch], Awaitable[Iterable[Item]]]
@@ -20,10 +30,17 @@ SOURCES: tuple[Source, ...] = (
     reports.unseen,
     reports.unwritten,
     long_study.hand_over,
+    meetings.coming,
+    meetings.undiscussed,
+    switch_requests.waiting,
+    talks.planned,
+    talks.unsigned,
+    resits.failed,
 )
 # Whether somebody must act on everything of that kind: such a kind cannot be switched off.
 KINDS = {
     "agreement": True, "escalated": True, "call": True, "report": False, "unwritten": True,
+    "meeting": True, "switch-request": True, "progress-talk": True, "sign": True,
 }  # fmt: skip
 
 

@@ -56,7 +56,7 @@ def _unwritten(batch: Batch, one: Talk) -> Item:
         kind="unwritten",
         last_day=one.held_on,
         title=batch.words("reminder-report.unwritten-title", student=one.student),
-        text=batch.words("reminder-report.unwritten", student=one.student),
+        text=batch.words("reminder-report.unwritten", student=one.student, day="{day}"),
         rule="the IO's report of a talk",
         again=UNWRITTEN,
         still=STILL,

@@ -1,0 +1,75 @@
+"""Progress talks: to who takes part before the day, and to who has not signed the form yet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from bot.clock import AMSTERDAM
+from bot.message import Open
+from bot.procedures.talks import SIGNERS
+from bot.records.batches import Batch
+from bot.reminders.item import Item, Settles, Words
+from storage.due_procedures import TalkParty, planned_talks, unsigned_talks
+
+LEADS = (7, 1)
+AHEAD = timedelta(days=30)
+UNSIGNED = (3, 8)
+STILL = 10
+LONG_AGO = timedelta(days=45)
+
+
+async def planned(batch: Batch) -> Iterable[Item]:
+    found = await planned_talks(batch.session, list(batch.people), batch.today, batch.today + AHEAD)
+    return [_planned(batch, one) for one in found if batch.may_see(one.person, "talk", one.student_id, one.region)]
+
+
+def _planned(batch: Batch, one: TalkParty) -> Item:
+    title = _words(batch, one, "own-title", "title")
+    return Item(
+        key=f"progress-talk/{one.id}",
+        owner=one.person,
+        kind="progress-talk",
+        last_day=one.held_on,
+        title=title,
+        text=title,
+        rule="progress talk planned",
+        leads=LEADS,
+        since=one.at.astimezone(AMSTERDAM).date(),
+        action=Open(dialog="talk", subject=str(one.id)),
+        students=_students(one),
+        settles=Settles.NOTHING,
+        happens=True,
+    )
+
+
+async def unsigned(batch: Batch) -> Iterable[Item]:
+    found = await unsigned_talks(batch.session, list(batch.people), SIGNERS, batch.moment(LONG_AGO))
+    return [_unsigned(batch, one) for one in found if batch.may_see(one.person, "talk", one.student_id, one.region)]
+
+
+def _unsigned(batch: Batch, one: TalkParty) -> Item:
+    return Item(
+        key=f"progress-talk/{one.id}/sign",
+        owner=one.person,
+        kind="sign",
+        last_day=one.at.astimezone(AMSTERDAM).date(),
+        title=_words(batch, one, "sign-own-title", "sign-title"),
+        text=_words(batch, one, "sign-own", "sign"),
+        rule="progress talk unsigned",
+        again=UNSIGNED,
+        still=STILL,
+        action=Open(dialog="talk", subject=str(one.id)),
+        students=_students(one),
+        settles=Settles.NOTHING,
+    )
+
+
+def _students(one: TalkParty) -> tuple[int, ...]:
+    return () if one.person == one.student_id else (one.student_id,)
+
+
+def _words(batch: Batch, one: TalkParty, own: str, other: str) -> Words:
+    """A student is not told of themselves by name."""
+    key = own if one.person == one.student_id else other
+    return batch.words(f"reminder-progress-talk.{key}", student=one.student)
