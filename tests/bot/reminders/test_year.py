@@ -31,7 +31,7 @@ from storage.roster import apply_roster
 from storage.schema import upgrade
 from tests.bot.reminders.year import DAY, LEERT, Expectation, Promise, School, made_up
 
-STUDENTS = int(os.environ.get("WEGWIJZER_YEAR_STUDENTS", "40"))
+STUDENTS = int(os.environ.get("WEGWIJZER_YEAR_STUDENTS", "20"))
 # The second has a leap day; each has both clock changes.
 YEARS = (date(2026, 9, 1), date(2027, 9, 1))
 
