@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -103,7 +103,8 @@ class YamlFile:
         try:
             return TypeAdapter(shape).validate_python(self.data)
         except ValidationError as error:
-            raise ContentError([self._fault(shape, detail) for detail in error.errors()]) from error
+            details = list(_own_faults(error.errors()))
+            raise ContentError([self._fault(shape, detail) for detail in details]) from error
 
     def _fault(self, shape: Any, detail: Any) -> Fault:
         location: Location = tuple(detail["loc"])
@@ -150,6 +151,15 @@ def _child(node: yaml.Node | None, step: int | str) -> tuple[int, yaml.Node] | N
     return None
 
 
+def _own_faults(details: Sequence[Any]) -> Iterator[Any]:
+    """Without the lists that only seem too short because something in them is wrong."""
+    for detail in details:
+        here = tuple(detail["loc"])
+        inside = any(tuple(other["loc"])[: len(here)] == here for other in details if other is not detail)
+        if detail["type"] != "too_short" or not inside:
+            yield detail
+
+
 def _explain(shape: Any, location: Location, detail: Any) -> str:
     match detail["type"]:
         case "missing":
@@ -157,6 +167,8 @@ def _explain(shape: Any, location: Location, detail: Any) -> str:
         case "extra_forbidden":
             known = f"this key is not known here; allowed: {_allowed_keys(shape, location)}"
             return f"{known} (put a text with a comma in quotes)" if detail["input"] is None else known
+        case "too_short":
+            return f"at least {detail['ctx']['min_length']} must stand here"
         case "string_pattern_mismatch":
             return f"{detail['input']!r} does not have the required form {detail['ctx']['pattern']}"
         case _:

@@ -95,7 +95,7 @@ def test_a_school_may_count_in_its_own_way(tmp_path: Path, colours: dict[str, Co
         (OWN + RULES.replace("colour: green", "colour: blauw"), "should be 'green', 'yellow' or 'red'"),
         (OWN + RULES.replace("{green: 2}", "{groen: 2}"), "should be 'green', 'yellow' or 'red'"),
         (OWN.replace(", en: Growth}", "}"), "groei.yaml:6: parts.0.title.en: this key is required"),
-        (OWN.split("parts:", maxsplit=1)[0] + "parts: []\n", "groei.yaml:4: parts: tuple should have at least 1 item"),
+        (OWN.split("parts:", maxsplit=1)[0] + "parts: []\n", "groei.yaml:4: parts: at least 1 must stand here"),
         ("title: [", "not valid YAML"),
     ],
 )  # fmt: skip
@@ -103,6 +103,14 @@ def test_a_fault_says_where_and_what_is_allowed(tmp_path: Path, text: str, fault
     with pytest.raises(ContentError) as refused:
         forms(tmp_path, groei=text)
     assert fault in str(refused.value)
+
+
+def test_one_mistake_is_told_once(tmp_path: Path) -> None:
+    """A list that is empty only because what stands in it is wrong is no second mistake."""
+    part = "  - {id: a, title: {nl: A, en: A}, items: [{id: x, text: {nl: x}}]}\n"
+    with pytest.raises(ContentError) as refused:
+        forms(tmp_path, groei=OWN.split("parts:", maxsplit=1)[0] + "parts:\n" + part)
+    assert [fault.message for fault in refused.value.faults] == ["parts.0.items.0.text.en: this key is required"]
 
 
 @pytest.mark.parametrize(

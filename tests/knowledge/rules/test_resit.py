@@ -141,7 +141,7 @@ def written(folder: Path, years: dict[str, Any]) -> Path:
         ({"2025-2026": [("2026-07-13", 8)]}, "2025-2026: the week of 2026-08-31"),
         ({"2025-2026": [("2025-12-22", 2), ("2025-12-29", 1)]}, "the week of 2025-12-29 stands here twice"),
         ({"2025-2027": [("2025-10-20", 1)]}, "2025-2027: the week of 2025-10-20"),
-        ({"2025-2026": []}, "at least 1 item"),
+        ({"2025-2026": []}, "at least 1 must stand here"),
         ({"2025-26": [("2025-10-20", 1)]}, "does not have the required form"),
     ],
 )
