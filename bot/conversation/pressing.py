@@ -144,7 +144,8 @@ def _given_in(form: Form, values: dict[str, str]) -> dict[str, str]:
         value = values.get(field.name, "")[:LONGEST_VALUE]
         if field.kind in ("several", "rating"):
             offered = {option.value for option in field.options}
-            value = ",".join(part for part in value.split(",") if part in offered)
+            chosen = value.split(",") if field.kind == "several" else [value]
+            value = ",".join(part for part in chosen if part in offered)
         if value.strip():
             given[field.name] = value
     return given

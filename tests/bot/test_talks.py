@@ -133,6 +133,17 @@ async def test_two_people_at_once_see_the_last_of_each_item(world: World) -> Non
     assert "3 groen, 1 geel, 0 rood, 1 nog leeg" in joost.text, "what Joost did not touch stays Samira's"
 
 
+async def test_two_colours_for_one_item_are_none(world: World) -> None:
+    """As a browser sends it that was tampered with."""
+    joost, daan = await world.as_("joost"), await world.as_("daan")
+    await begin(joost, daan)
+    await joost.press("Vul in: Voortgang van de studie")
+    both = joost.pressing("Bewaar").model_copy(update={"values": {"item-opdrachten": "green,yellow"}})
+    await joost.hear(both)
+    async with world.database.sessions.begin() as session:
+        assert not list(await session.scalars(select(ProgressTalkItem)))
+
+
 async def test_taps_that_arrive_together_are_all_kept(world: World) -> None:
     joost, samira, daan = [await world.as_(name) for name in ("joost", "samira", "daan")]
     await begin(joost, daan)
