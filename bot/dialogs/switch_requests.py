@@ -19,6 +19,7 @@ from bot.notices import names
 from bot.procedures.switch import MoveSwitch, MySwitches, OneSwitch
 from bot.switch_mail import mail_move, mailto, switch_mail
 from bot.switch_notices import (
+    MOST_BUTTONS,
     about,
     heading,
     move_buttons,
@@ -90,7 +91,7 @@ def shown(context: Context, request: SwitchRequest) -> Message:
         parts=(route_part(context.phrases, request), *_mail_part(context, request), *_folded(context, request)),
         downloads=(Download(label=context.phrases("switch.mail-file"), name=f"mail/{request.id}.eml"),) if mail else (),
         links=(Link(label=context.phrases("switch.mail-link"), url=_mailto(context, request)),) if mail else (),
-        buttons=(*buttons[:6], menu(context)) if len(buttons) < 6 else buttons[:6],
+        buttons=(*buttons, menu(context))[:MOST_BUTTONS],
     )
 
 

@@ -114,8 +114,9 @@ class WebChat:
 
     def _about(self, visitor: Visitor) -> str:
         featured = self.featured.get(visitor.address)
-        role = self.turns.product.library.glossary[visitor.person.role]
-        return featured.about.in_(visitor.person.language) if featured else role.nl
+        language, role = visitor.person.language, self.turns.product.library.glossary[visitor.person.role]
+        about = role.en if language == "en" else role.nl
+        return featured.about.in_(language) if featured else about
 
     async def hear(self, request: web.Request) -> web.Response:
         sent = _sent(await request.post())
