@@ -12,9 +12,12 @@ from knowledge.yaml_file import ContentError, Fault, YamlFile
 LISTS = "words."
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Phrases:
-    """One language's words. A key is "group.name"; an unknown key or a missing filling is our own fault: KeyError."""
+    """One language's words. A key is "group.name"; an unknown key or a missing filling is our own fault: KeyError.
+
+    Loaded once and never changed: what is worked out from it can be kept by the object itself.
+    """
 
     language: Language
     texts: dict[str, str]

@@ -133,7 +133,6 @@ def feedback(options: argparse.Namespace) -> None:
 
 def _query(question: Callable[[AsyncSession], Awaitable[Found]]) -> Found:
     from bot.opening import opened
-    from bot.settings import read_settings
 
     async def ask() -> Found:
         async with opened(read_settings()) as database, database.sessions.begin() as session:

@@ -34,7 +34,8 @@ def remind(options: argparse.Namespace) -> int:
 
 
 async def _remind(options: argparse.Namespace) -> int:
-    settings, product = read_settings(), load_product()
+    settings = read_settings()
+    product = load_product(settings.forms)
     at: datetime = options.at or present()
     async with opened(settings) as database:
         if settings.embedded:

@@ -12,7 +12,7 @@ from bot.conversation.presenting import menu_button, option_button
 from bot.conversation.pressing import command, press
 from bot.conversation.shortcuts import take_shortcut
 from bot.conversation.state import Running, State
-from bot.conversation.words import command_in, is_one_of, option_in, options_in, plain
+from bot.conversation.words import command_in, lists_with, option_in, options_in, plain
 from bot.dialogs.engine import Choice, Effect, OpenText, Option, Pick
 from bot.message import Button, Command, Heard, Message, Pressed, Said
 from knowledge.phrases import Phrases
@@ -93,9 +93,9 @@ def _hear_words(floor: Floor, typed: str) -> None:
         command(floor, name)
     elif any(taken(floor, typed) for taken in (_answers, _answers_parked, take_shortcut, _means_a_button)):
         return
-    elif is_one_of(typed, "greeting", phrases):
+    elif "greeting" in lists_with(typed, phrases):
         floor.start("menu")
-    elif is_one_of(typed, "thanks", phrases):
+    elif "thanks" in lists_with(typed, phrases):
         floor.say(floor.words("welcome.thanks"))
         floor.ask_again()
     else:

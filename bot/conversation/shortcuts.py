@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 
 from bot.agreement_line import is_agreement_line
 from bot.conversation.floor import Floor
-from bot.conversation.words import is_one_of, plain
+from bot.conversation.words import KEPT, lists_with, plain
 from bot.dialogs.agreements import LINE
 from bot.dialogs.registry import DIALOGS
 from bot.lookups import MyStudents
@@ -49,8 +50,9 @@ def take_shortcut(floor: Floor, typed: str) -> bool:
     if is_agreement_line(typed):
         floor.start("agree", LINE, answers={LINE: typed})
         return True
+    asked = lists_with(typed, floor.around.phrases.values())
     for key, (dialog, subject) in WHOLE.items():
-        if is_one_of(typed, key, floor.around.phrases.values()):
+        if key in asked:
             floor.start(dialog, subject)
             return True
     return any(_about(floor, typed, key) for key in ABOUT)
@@ -61,25 +63,36 @@ def wants_roster(heard: Heard, phrases: Iterable[Phrases]) -> bool:
     if isinstance(heard, Pressed):
         entry = DIALOGS.get(heard.action.dialog) if isinstance(heard.action, Open) else None
         return entry is not None and entry.for_roster
-    languages = list(phrases)
-    openings = [plain(word) for one in languages for key in ABOUT for word in one.words(key)]
-    return (
-        is_agreement_line(heard.text)
-        or any(is_one_of(heard.text, key, languages) for key in WHOLE)
-        or any(plain(heard.text[:LONGEST_OPENING]).startswith(f"{opening} ") for opening in openings)
+    languages = tuple(phrases)
+    begun = plain(heard.text[:LONGEST_OPENING])
+    return is_shortcut(heard.text, languages) or any(
+        begun.startswith(opening) for key in ABOUT for opening, _ in _openings(languages, key)
     )
+
+
+def is_shortcut(typed: str, phrases: Iterable[Phrases]) -> bool:
+    """Whether the whole text is one, whoever types it."""
+    return is_agreement_line(typed) or not WHOLE.keys().isdisjoint(lists_with(typed, phrases))
 
 
 def _about(floor: Floor, typed: str, key: str) -> bool:
     """ "afspraken over sanne": only when the rest names one of the person's own students."""
-    words = sorted((word for one in floor.around.phrases.values() for word in one.words(key)), key=len, reverse=True)
-    opening = next((word for word in words if plain(typed).startswith(plain(word) + " ")), None)
-    if opening is None:
+    begun = plain(typed)
+    openings = _openings(tuple(floor.around.phrases.values()), key)
+    length = next((length for opening, length in openings if begun.startswith(opening)), None)
+    if length is None:
         return False
     mine = floor.context.look_up(MyStudents())
-    named = students_named(typed[len(opening) :], mine).students
+    named = students_named(typed[length:], mine).students
     if len(named) == 1:
         floor.start(*ABOUT[key](str(named[0].id)))
     elif named:
         floor.start("students")
     return bool(named)
+
+
+@lru_cache(maxsize=KEPT * len(ABOUT))
+def _openings(phrases: tuple[Phrases, ...], key: str) -> tuple[tuple[str, int], ...]:
+    """The longest first: each as it is compared, and its length as it is typed."""
+    words = sorted((word for one in phrases for word in one.words(key)), key=len, reverse=True)
+    return tuple((f"{plain(word)} ", len(word)) for word in words)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from rapidfuzz import fuzz
@@ -18,6 +19,8 @@ CLOSE_ENOUGH = 84
 LONGEST_ANSWER_WORDS = 6
 SHORTEST_BEGINNING = 4
 MOST_MEANT = 6
+# Of each set of languages what is worked out once; a process has one, tests have a few.
+KEPT = 8
 
 
 @lru_cache(maxsize=4096)
@@ -31,11 +34,13 @@ def plain(text: str) -> str:
 def command_in(text: str, phrases: Iterable[Phrases]) -> str | None:
     """The command that the whole text is, in any language; a slip of one letter is forgiven from five letters on."""
     typed = plain(text)
-    for name in COMMANDS:
-        for language in phrases:
-            if any(_is_word(typed, plain(word)) for word in language.words(name)):
-                return name
-    return None
+    return next((name for word, name in _commands(tuple(phrases)) if _is_word(typed, word)), None)
+
+
+@lru_cache(maxsize=KEPT)
+def _commands(phrases: tuple[Phrases, ...]) -> tuple[tuple[str, str], ...]:
+    """Each word with its command: where a typed word resembles several, the first."""
+    return tuple((plain(word), name) for name in COMMANDS for language in phrases for word in language.words(name))
 
 
 def _is_word(typed: str, word: str) -> bool:
@@ -44,9 +49,20 @@ def _is_word(typed: str, word: str) -> bool:
     return len(word) >= 5 and typed[:1] == word[:1] and DamerauLevenshtein.distance(typed, word) == 1
 
 
-def is_one_of(text: str, key: str, phrases: Iterable[Phrases]) -> bool:
-    typed = plain(text)
-    return any(typed == plain(word) for language in phrases for word in language.words(key))
+def lists_with(text: str, phrases: Iterable[Phrases]) -> frozenset[str]:
+    """The lists of words, in any language, in which the whole text stands."""
+    return _lists(tuple(phrases)).get(plain(text), frozenset())
+
+
+@lru_cache(maxsize=KEPT)
+def _lists(phrases: tuple[Phrases, ...]) -> Mapping[str, frozenset[str]]:
+    """For each word the lists that it is in."""
+    found = defaultdict(set)
+    for language in phrases:
+        for key, words in language.lists.items():
+            for word in words:
+                found[plain(word)].add(key)
+    return {word: frozenset(keys) for word, keys in found.items()}
 
 
 def option_in(text: str, question: Choice) -> Option | None:

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from bot.cases import Meeting, MeetingKind, Student
 from bot.dialogs.agreements import agreement_line
 from bot.dialogs.choosing import menu, not_for_you, student_option
+from bot.dialogs.confirming import confirm
 from bot.dialogs.context import Context
 from bot.dialogs.engine import Choice, Dialog, Effect, Form, FormField, Option, Pick
 from bot.dialogs.fields import FullText
@@ -163,14 +164,8 @@ def _minutes(context: Context, found: Meeting, student: Student) -> Generator[An
     shown = (_said(parts["besproken"].label.in_(context.language), written.why),
              _said(parts["afgesproken"].label.in_(context.language), written.plan))  # fmt: skip
     yield Message(paragraphs=(told, *((warning,) if warning else ())), parts=shown)
-    yield Choice(
-        id="confirm",
-        prompt=context.phrases("report.right"),
-        options=(
-            Option("write", context.phrases("report.keep"), primary=True),
-            Option("change", context.phrases("agreement.change"), corrects="minutes"),
-        ),
-    )
+    yes = Option("write", context.phrases("report.keep"), primary=True)
+    yield confirm(context, context.phrases("report.right"), yes, changes="minutes")
     yield Message(paragraphs=(context.phrases("report.is-written"),), buttons=_onward(context, found, student))
     texts = {"aanwezig": names(context.phrases, found.people), "besproken": written.why, "afgesproken": written.plan}
     return [WriteMinutes(found.id, student.id, texts)]

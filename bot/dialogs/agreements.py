@@ -13,13 +13,16 @@ from bot.agreement_line import read_line
 from bot.cases import Agreement, Change, ChangeKind, Status, Student, Supervisor
 from bot.days import Day
 from bot.dialogs.choosing import (
+    SHOWN,
     choose_student,
+    first_lines,
     menu,
     names_of,
     not_for_you,
     people_around,
     people_options,
 )
+from bot.dialogs.confirming import is_sure
 from bot.dialogs.context import Context
 from bot.dialogs.effects import ChangeAgreement, LogAgreement, NoteSituation
 from bot.dialogs.engine import Choice, Dialog, Effect, Form, FormField, OpenText, Option
@@ -32,7 +35,6 @@ from bot.procedures.meetings import ORIGIN as MEETING_ORIGIN
 from bot.working_days import is_working_day, next_working_day
 from knowledge.model import AgreementTemplate
 
-SHOWN = 8
 LINE = "line"
 TERM = timedelta(days=14)
 
@@ -242,10 +244,7 @@ def agreements(context: Context, subject: str) -> Dialog:
     if not found:
         yield Message(heading=heading, paragraphs=(context.phrases("agreement.none"),), buttons=buttons)
         return []
-    lines = tuple(agreement_line(context, one) for one in found[:SHOWN])
-    more = len(found) - SHOWN
-    rest = (context.phrases("agreement.and-more", count=more),) if more > 0 else ()
-    yield Message(heading=heading, paragraphs=(*lines, *rest), buttons=buttons)
+    yield Message(heading=heading, paragraphs=first_lines(context, found, agreement_line), buttons=buttons)
     chosen = yield Choice(
         id="which",
         prompt=context.phrases("agreement.open-which"),
@@ -385,17 +384,14 @@ def _hand_over(context: Context, found: Agreement, change: ChangeAgreement) -> G
 
 
 def _cancel(context: Context, change: ChangeAgreement) -> Generator[Any, Any, list[Effect]]:
-    sure = yield Choice(
-        id="sure",
-        prompt=context.phrases("agreement.cancel-sure"),
-        options=(
-            Option("keep", context.phrases("agreement.keep")),
-            Option("cancel", context.phrases("agreement.do-cancelled")),
-        ),
+    sure = yield from is_sure(
+        context.phrases("agreement.cancel-sure"),
+        keep=context.phrases("agreement.keep"),
+        cancel=context.phrases("agreement.do-cancelled"),
     )
-    key = "agreement.is-cancelled" if sure == "cancel" else "agreement.is-kept"
+    key = "agreement.is-cancelled" if sure else "agreement.is-kept"
     yield Message(paragraphs=(context.phrases(key),), buttons=(_mine(context), menu(context)))
-    return [change] if sure == "cancel" else []
+    return [change] if sure else []
 
 
 def _mine(context: Context) -> Button:

@@ -8,7 +8,8 @@ from typing import Any
 from pydantic import BaseModel
 
 from bot.cases import Call, CallState, Someone, Student, Supervisor
-from bot.dialogs.choosing import choose_student, menu, not_for_you
+from bot.dialogs.choosing import choose_student, menu, not_for_you, once
+from bot.dialogs.confirming import confirm
 from bot.dialogs.context import Context
 from bot.dialogs.effects import AnswerCall, CallIn, NoteSituation
 from bot.dialogs.engine import Choice, Dialog, Form, FormField, Option
@@ -60,13 +61,9 @@ def _whom(context: Context, student: Student | None) -> Generator[Any, Any, Some
     chosen = yield Choice(
         id="whom",
         prompt=context.phrases("call.whom"),
-        options=tuple(Option(str(one.person.id), _label(context, one)) for one in _once(callable_)[:6]),
+        options=tuple(Option(str(one.person.id), _label(context, one)) for one in once(tuple(callable_))[:6]),
     )
     return next(one.person for one in callable_ if str(one.person.id) == chosen)
-
-
-def _once(people: list[Supervisor]) -> list[Supervisor]:
-    return list({one.person.id: one for one in reversed(people)}.values())[::-1]
 
 
 def _label(context: Context, one: Supervisor) -> str:
@@ -83,14 +80,8 @@ def _confirmed(
     reads = context.phrases("call.reads", who=asked.name)
     quoted = Part(heading=reads, lines=shown.paragraphs, kind="quote")
     yield Message(paragraphs=(warning,) if warning else (), parts=(quoted,))
-    yield Choice(
-        id="confirm",
-        prompt=context.phrases("call.right"),
-        options=(
-            Option("send", context.phrases("call.send", who=asked.name)[:75], primary=True),
-            Option("change", context.phrases("agreement.change"), corrects="note"),
-        ),
-    )
+    yes = Option("send", context.phrases("call.send", who=asked.name)[:75], primary=True)
+    yield confirm(context, context.phrases("call.right"), yes, changes="note")
 
 
 def _situation(context: Context, student: Student | None, about: str) -> list[NoteSituation]:

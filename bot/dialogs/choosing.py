@@ -1,9 +1,9 @@
-"""Which student, and whom among those around them: parts that several dialogs share."""
+"""Which student, whom among those around them, and which of a list: parts that several dialogs share."""
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable
-from typing import Any
+from collections.abc import Callable, Generator, Iterable, Sequence
+from typing import Any, TypeVar
 
 from bot.cases import Someone, Student, Supervisor
 from bot.dialogs.context import Context
@@ -13,6 +13,8 @@ from bot.message import Button, Command, Message
 from knowledge.model import Role
 
 NOBODY = "nobody"
+SHOWN = 8
+Listed = TypeVar("Listed")
 
 
 def choose_student(
@@ -52,6 +54,13 @@ def student_option(student: Student) -> Option:
 LONGEST = 75
 
 
+def first_lines(context: Context, found: Sequence[Listed], line: Callable[[Context, Listed], str]) -> tuple[str, ...]:
+    """The first few of a list, of which one can be opened, and how many there are besides."""
+    more = len(found) - SHOWN
+    rest = (context.phrases("agreement.and-more", count=more),) if more > 0 else ()
+    return (*(line(context, one) for one in found[:SHOWN]), *rest)
+
+
 def not_for_you(context: Context) -> Message:
     """Says the same of what is not there and of what this person may not see: neither is told apart."""
     return Message(paragraphs=(context.phrases("student.not-yours"),), buttons=(menu(context),))
@@ -63,14 +72,20 @@ def menu(context: Context) -> Button:
 
 def people_around(context: Context, student: Student) -> tuple[Supervisor, ...]:
     """The circle, with the student themselves at the end; each person once, in their first role."""
-    found: dict[int, Supervisor] = {}
-    for one in context.look_up(Circle(student.id)):
-        found.setdefault(one.person.id, one)
+    found = {one.person.id: one for one in once(context.look_up(Circle(student.id)))}
     me = context.me
     if me.id not in found and me.id != student.id:
         found[me.id] = Supervisor(me, me.role)
     herself = Someone(student.id, student.name, "", (Role.STUDENT,))
     found[student.id] = Supervisor(me if me.id == student.id else herself, Role.STUDENT)
+    return tuple(found.values())
+
+
+def once(people: tuple[Supervisor, ...]) -> tuple[Supervisor, ...]:
+    """Each person once, in their first role."""
+    found: dict[int, Supervisor] = {}
+    for one in people:
+        found.setdefault(one.person.id, one)
     return tuple(found.values())
 
 

@@ -22,6 +22,7 @@ class Procedure:
     subject: str
     label: str
     roles: tuple[Role, ...]
+    primary: bool = False
 
 
 PROCEDURES = {
@@ -29,9 +30,8 @@ PROCEDURES = {
     "herkansing": Procedure("resit", "", "resit.menu", (Role.SO, Role.IO)),
     "studentbespreking": Procedure("plan-meeting", "student-meeting", "meeting.plan", (Role.SO, Role.IO)),
     "stoppen": Procedure("plan-meeting", "exit", "meeting.plan-exit", (Role.SO, Role.IO, Role.SLC)),
+    "wissel-opleidingsschool": Procedure("switch", "", "switch.start", (Role.STUDENT,), primary=True),
 }
-
-SWITCHING = "wissel-opleidingsschool/"
 
 
 def guide(context: Context, subject: str) -> Dialog:
@@ -221,10 +221,8 @@ def _follow_up(context: Context, outcome: Outcome, subject: str) -> Iterable[But
         return
     procedure = PROCEDURES.get(subject.partition("/")[0])
     if procedure and context.role in procedure.roles:
-        label = context.phrases(procedure.label)
-        yield Button(label=label, action=Open(dialog=procedure.dialog, subject=procedure.subject))
-    if subject.startswith(SWITCHING) and context.role is Role.STUDENT:
-        yield Button(label=context.phrases("switch.start"), action=Open(dialog="switch"), primary=True)
+        action = Open(dialog=procedure.dialog, subject=procedure.subject)
+        yield Button(label=context.phrases(procedure.label), action=action, primary=procedure.primary)
     if outcome.agreements:
         label = context.phrases("agreement.log")
         yield Button(label=label, action=Open(dialog="agree", subject=subject), primary=True)

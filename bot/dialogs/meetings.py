@@ -9,7 +9,8 @@ from pydantic import BaseModel, Field
 
 from bot.cases import ChangeKind, Meeting, MeetingKind, Someone
 from bot.clock import AMSTERDAM
-from bot.dialogs.choosing import menu, not_for_you
+from bot.dialogs.choosing import SHOWN, first_lines, menu, not_for_you
+from bot.dialogs.confirming import is_sure
 from bot.dialogs.context import Context
 from bot.dialogs.engine import Choice, Dialog, Effect, Form, FormField, Option
 from bot.dialogs.fields import ShortText, TypedDay
@@ -23,7 +24,6 @@ from bot.notices import about_outcome, written_day
 from bot.procedures.meetings import ChangeMeeting, MyMeetings, OneMeeting, Reason, ReasonsFor, may_lead
 from knowledge.model import Role
 
-SHOWN = 8
 PAST = "past"
 PLANNERS = {Role.SO, Role.IO, Role.SLC}
 # Exit talks and the like are reported with the dialog for reports; a student meeting has minutes of its own.
@@ -62,10 +62,7 @@ def meetings(context: Context, subject: str) -> Dialog:
     if not found:
         yield Message(heading=heading, paragraphs=(context.phrases("meeting.none"),), buttons=(*buttons, menu(context)))
         return []
-    more = len(found) - SHOWN
-    rest = (context.phrases("meeting.and-more", count=more),) if more > 0 else ()
-    lines = tuple(meeting_line(context, one) for one in found[:SHOWN])
-    yield Message(heading=heading, paragraphs=(*lines, *rest), buttons=buttons)
+    yield Message(heading=heading, paragraphs=first_lines(context, found, meeting_line), buttons=buttons)
     chosen = yield Choice(
         id="which",
         prompt=context.phrases("meeting.open-which"),
@@ -248,17 +245,14 @@ def _who(context: Context, one: Someone) -> str:
 
 
 def _cancel(context: Context, found: Meeting) -> Generator[Any, Any, list[Effect]]:
-    sure = yield Choice(
-        id="sure",
-        prompt=context.phrases("meeting.cancel-sure"),
-        options=(
-            Option("keep", context.phrases("meeting.keep")),
-            Option("cancel", context.phrases("meeting.do-cancelled")),
-        ),
+    sure = yield from is_sure(
+        context.phrases("meeting.cancel-sure"),
+        keep=context.phrases("meeting.keep"),
+        cancel=context.phrases("meeting.do-cancelled"),
     )
-    key = "meeting.is-cancelled" if sure == "cancel" else "meeting.is-kept"
+    key = "meeting.is-cancelled" if sure else "meeting.is-kept"
     yield Message(paragraphs=(context.phrases(key),), buttons=_back(context, found))
-    return [ChangeMeeting(found.id, found.version, ChangeKind.CANCELLED)] if sure == "cancel" else []
+    return [ChangeMeeting(found.id, found.version, ChangeKind.CANCELLED)] if sure else []
 
 
 CHANGES: dict[str, Callable[[Context, Meeting], Generator[Any, Any, list[Effect]]]] = {

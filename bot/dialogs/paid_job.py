@@ -268,6 +268,6 @@ def _ways_on(
     possible = known.level >= PAID_FROM_LEVEL and answer.verdict is not Eligibility.NOT_ALLOWED
     if student and possible and context.look_up(Permitted(student.id, "log", "agreement")):
         subject = f"{TOPIC}/niveau-{known.level}-nieuw"
-        yield Button(label=context.phrases("agreement.log"), action=Open(dialog="agree", subject=subject))
+        yield Button(label=context.phrases("agreement.new"), action=Open(dialog="agree", subject=subject))
     yield Button(label=context.phrases("paid-job.guide"), action=Open(dialog="guide", subject=TOPIC))
     yield menu(context)

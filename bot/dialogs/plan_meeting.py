@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 from bot.cases import Meeting, MeetingKind, OnAgenda, Student, Supervisor
-from bot.dialogs.choosing import choose_student, menu, names_of, not_for_you, people_around, people_options
+from bot.dialogs.choosing import choose_student, menu, names_of, not_for_you, once, people_around, people_options
+from bot.dialogs.confirming import confirm
 from bot.dialogs.context import Context
 from bot.dialogs.engine import Choice, Dialog, Form, FormField, Option
 from bot.dialogs.fields import NoIds
@@ -85,10 +86,8 @@ def _people(context: Context, student: Student | None) -> tuple[Supervisor, ...]
     """Who can come, the planner left out, as they come anyway."""
     if student:
         return tuple(one for one in people_around(context, student) if one.person.id != context.me.id)
-    found: dict[int, Supervisor] = {}
-    for one in context.look_up(Colleagues()):
-        found.setdefault(one.person.id, one)
-    return tuple(sorted(found.values(), key=lambda one: (one.role not in (Role.SO, Role.IO), one.person.name)))
+    colleagues = once(context.look_up(Colleagues()))
+    return tuple(sorted(colleagues, key=lambda one: (one.role not in (Role.SO, Role.IO), one.person.name)))
 
 
 def _details(context: Context, kind: MeetingKind, student: Student | None, people: tuple[Supervisor, ...]) -> Form:
@@ -154,11 +153,5 @@ def _confirmed(context: Context, draft: Meeting, student: Student | None) -> Gen
     quoted = Part(heading=reads, lines=shown.paragraphs, kind="quote")
     warning = context.medical_warning(draft.place)
     yield Message(heading=shown.heading, paragraphs=(warning,) if warning else (), parts=(quoted,))
-    yield Choice(
-        id="confirm",
-        prompt=context.phrases("agreement.right"),
-        options=(
-            Option("plan", context.phrases("meeting.do-plan"), primary=True),
-            Option("change", context.phrases("agreement.change"), corrects="details"),
-        ),
-    )
+    yes = Option("plan", context.phrases("meeting.do-plan"), primary=True)
+    yield confirm(context, context.phrases("agreement.right"), yes, changes="details")

@@ -6,7 +6,7 @@ from collections.abc import Generator
 from typing import Any
 
 from bot.cases import Someone, Supervisor
-from bot.dialogs.choosing import people_options
+from bot.dialogs.choosing import once, people_options
 from bot.dialogs.context import Context
 from bot.dialogs.engine import Choice, Dialog, Option
 from bot.dialogs.menu import Start
@@ -51,15 +51,14 @@ def _people(context: Context, found: Coming) -> tuple[Supervisor, ...]:
     """Who is around each of a few students; of many the names do not go along, and any colleague can take it over."""
     students = found.item.students
     if not students or len(students) > FEW:
-        return _once(context, context.look_up(Colleagues()))
+        return _others(context, context.look_up(Colleagues()))
     circles = [context.look_up(Circle(one)) for one in students]
     everywhere = set.intersection(*({one.person.id for one in circle} for circle in circles))
-    return _once(context, tuple(one for one in circles[0] if one.person.id in everywhere))
+    return _others(context, tuple(one for one in circles[0] if one.person.id in everywhere))
 
 
-def _once(context: Context, people: tuple[Supervisor, ...]) -> tuple[Supervisor, ...]:
-    found = {one.person.id: one for one in reversed(people) if one.person.id != context.me.id}
-    return tuple(reversed(found.values()))[:MOST_OFFERED]
+def _others(context: Context, people: tuple[Supervisor, ...]) -> tuple[Supervisor, ...]:
+    return tuple(one for one in once(people) if one.person.id != context.me.id)[:MOST_OFFERED]
 
 
 def _chosen(context: Context, people: tuple[Supervisor, ...]) -> Generator[Any, Any, Someone]:

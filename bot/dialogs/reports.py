@@ -9,6 +9,7 @@ from pydantic import BaseModel, create_model
 
 from bot.cases import Reader, Report, Student, Supervisor
 from bot.dialogs.choosing import choose_student, menu, names_of, not_for_you, people_around, people_options
+from bot.dialogs.confirming import confirm
 from bot.dialogs.context import Context
 from bot.dialogs.effects import AcknowledgeReport, WriteReport
 from bot.dialogs.engine import Choice, Dialog, Form, FormField, Option
@@ -121,14 +122,8 @@ def _confirmed(context: Context, draft: Report) -> Generator[Any, Any, None]:
     reads = context.phrases("report.who-reads", who=names(context.phrases, readers), what=" ".join(shared))
     lines = (reads if readers else context.phrases("report.nobody-reads"), *((warning,) if warning else ()))
     yield _shown(context, draft).model_copy(update={"paragraphs": lines, "buttons": ()})
-    yield Choice(
-        id="confirm",
-        prompt=context.phrases("report.right"),
-        options=(
-            Option("write", context.phrases("report.write" if readers else "report.keep"), primary=True),
-            Option("change", context.phrases("agreement.change"), corrects="report"),
-        ),
-    )
+    yes = Option("write", context.phrases("report.write" if readers else "report.keep"), primary=True)
+    yield confirm(context, context.phrases("report.right"), yes, changes="report")
 
 
 def read_report(context: Context, subject: str) -> Dialog:

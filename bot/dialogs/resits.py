@@ -11,6 +11,7 @@ from pydantic_core import PydanticCustomError
 
 from bot.cases import MeetingKind, Resit, Student
 from bot.dialogs.choosing import choose_student, menu
+from bot.dialogs.confirming import confirm
 from bot.dialogs.context import Context
 from bot.dialogs.engine import Choice, Dialog, Form, FormField, Option
 from bot.dialogs.fields import AnyDay, PastDay
@@ -161,14 +162,8 @@ def _confirmed(context: Context, draft: Resit) -> Generator[Any, Any, None]:
         paragraphs=(context.phrases("resit.tell-yourself"),),
         parts=(Part(heading=reads, lines=shown.paragraphs, kind="quote"),),
     )
-    yield Choice(
-        id="confirm",
-        prompt=context.phrases("agreement.right"),
-        options=(
-            Option("note", context.phrases("resit.note"), primary=True),
-            Option("change", context.phrases("agreement.change"), corrects="chance"),
-        ),
-    )
+    yes = Option("note", context.phrases("resit.note"), primary=True)
+    yield confirm(context, context.phrases("agreement.right"), yes, changes="chance")
 
 
 def _ways_on(context: Context, student: Student, chance: int) -> Generator[Button, None, None]:

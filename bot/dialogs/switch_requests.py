@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, StringConstraints
 
 from bot.cases import Someone, Supervisor, SwitchRequest, SwitchStep
-from bot.dialogs.choosing import menu, not_for_you
+from bot.dialogs.choosing import SHOWN, first_lines, menu, not_for_you
 from bot.dialogs.context import Context
 from bot.dialogs.engine import Choice, Dialog, Form, FormField, Option
 from bot.dialogs.fields import LONGEST_LINE, FreeText
@@ -19,6 +19,7 @@ from bot.notices import names
 from bot.procedures.switch import MoveSwitch, MySwitches, OneSwitch
 from bot.switch_mail import mail_move, mailto, switch_mail
 from bot.switch_notices import (
+    MOST_BUTTONS,
     about,
     heading,
     move_buttons,
@@ -32,7 +33,6 @@ from bot.switch_notices import (
 from knowledge.model import Role
 from knowledge.switch_request import Actor, Move, Route, State, label_key, move_of, moves_of
 
-SHOWN = 8
 WITH_APPROVER = frozenset((State.ASKED, State.TALKING, State.INFORMED))
 HANDED_TO = (Role.IO, Role.SO)
 CONTRADICTIONS = {Route.CONTENT: ("C30", "C31", "C33"), Route.PERSONAL: ("C30", "C33")}
@@ -51,9 +51,7 @@ def switch_requests(context: Context, subject: str) -> Dialog:  # noqa: ARG001 (
     if not found:
         yield Message(paragraphs=(context.phrases("switch.none"),), buttons=(menu(context),))
         return []
-    lines = tuple(_line(context, one) for one in found[:SHOWN])
-    more = (context.phrases("agreement.and-more", count=len(found) - SHOWN),) if len(found) > SHOWN else ()
-    yield Message(heading=context.phrases("switch.all"), paragraphs=(*lines, *more))
+    yield Message(heading=context.phrases("switch.all"), paragraphs=first_lines(context, found, _line))
     chosen = yield Choice(
         id="which",
         prompt=context.phrases("switch.which"),
@@ -93,7 +91,7 @@ def shown(context: Context, request: SwitchRequest) -> Message:
         parts=(route_part(context.phrases, request), *_mail_part(context, request), *_folded(context, request)),
         downloads=(Download(label=context.phrases("switch.mail-file"), name=f"mail/{request.id}.eml"),) if mail else (),
         links=(Link(label=context.phrases("switch.mail-link"), url=_mailto(context, request)),) if mail else (),
-        buttons=(*buttons[:6], menu(context)) if len(buttons) < 6 else buttons[:6],
+        buttons=(*buttons, menu(context))[:MOST_BUTTONS],
     )
 
 

@@ -10,6 +10,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, create_model
 
 from bot.dialogs.choosing import menu, not_for_you
+from bot.dialogs.confirming import confirm
 from bot.dialogs.context import Context
 from bot.dialogs.engine import Choice, Dialog, Form, FormField, Option
 from bot.dialogs.fields import FreeText, LongText, PastDay
@@ -62,14 +63,8 @@ def close(context: Context, subject: str) -> Dialog:
     colour = Colour(chosen)
     given: Any = yield _closing_form(context, found, colour)
     yield _as_filed(context, found, colour, given.held_on, given.reason, given.credits)
-    yield Choice(
-        id="confirm",
-        prompt=context.phrases("talk-rating.sure"),
-        options=(
-            Option("file", context.phrases("talk-rating.file"), primary=True),
-            Option("change", context.phrases("talk-rating.change"), corrects="closing"),
-        ),
-    )
+    yes = Option("file", context.phrases("talk-rating.file"), primary=True)
+    yield confirm(context, context.phrases("talk-rating.sure"), yes, changes="closing")
     yield Message(
         paragraphs=(context.phrases("talk-rating.filed"), context.phrases("talk.archive")),
         buttons=(to_talk(context, found), _to_dossier(context, found), menu(context)),
@@ -168,7 +163,7 @@ def _as_filed(context: Context, found: Talk, colour: Colour, held_on: date, reas
 
 def _to_dossier(context: Context, found: Talk) -> Button:
     action = Open(dialog="dossier", subject=str(found.student.id))
-    return Button(label=context.phrases("talk.to-dossier"), action=action)
+    return Button(label=context.phrases("dossier.open"), action=action)
 
 
 # Signing

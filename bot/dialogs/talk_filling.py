@@ -80,7 +80,7 @@ def _rows(context: Context, found: Talk, items: tuple[FormItem, ...]) -> Iterato
 
 
 def _set_by(context: Context, has: Coloured) -> str:
-    who = has.by.name if has.by else context.phrases("talk.somebody")
+    who = has.by.name if has.by else context.phrases("agreement.somebody")
     day = context.local_day(has.at)
     return context.phrases("talk.set-by", who=who, day=f"{day.day} {MONTHS[context.language][day.month - 1]}")
 
@@ -186,7 +186,9 @@ def agree_in_talk(context: Context, subject: str) -> Dialog:
     viewers = tuple(one.person.id for one in found.parties if one.person.id in around)
     details: AgreementDetails = yield details_form(context, found.student, people, viewers=viewers)
     due = yield from confirmed(context, found.student, people, details)
-    another = Button(label=context.phrases("talk.another"), action=Open(dialog="talk-agree", subject=str(found.id)))
+    another = Button(
+        label=context.phrases("agreement.another"), action=Open(dialog="talk-agree", subject=str(found.id))
+    )
     yield Message(paragraphs=(context.phrases("agreement.is-logged"),), buttons=(another, to_talk(context, found)))
     origin = origin_of(found.id, chosen)
     return [LogAgreement(found.student.id, details.what, due, details.owners, details.viewers, origin)]

@@ -56,7 +56,7 @@ def form_parts(context: Context, talk: Talk) -> Iterator[Part]:
 
 
 def note_line(context: Context, note: TalkNote) -> str:
-    who = note.by.name if note.by else context.phrases("talk.somebody")
+    who = note.by.name if note.by else context.phrases("agreement.somebody")
     return f"{who}: {note.text}"
 
 
@@ -138,7 +138,7 @@ def verdict_lines(context: Context, talk: Talk) -> Iterator[str]:
         yield context.phrases("talk-rating.because", reason=verdict.reason)
     if verdict.credits:
         yield context.phrases(f"talk-rating.has-{verdict.credits}")
-    who = verdict.by.name if verdict.by else context.phrases("talk.somebody")
+    who = verdict.by.name if verdict.by else context.phrases("agreement.somebody")
     yield context.phrases("talk-rating.by", who=who, day=written_day(context.phrases, context.local_day(verdict.at)))
 
 

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from bot.cases import Student
 from bot.dialogs.choosing import choose_student, menu, names_of, not_for_you, people_around, people_options
+from bot.dialogs.confirming import confirm, is_sure
 from bot.dialogs.context import Context
 from bot.dialogs.engine import Choice, Dialog, Effect, Form, FormField, Option
 from bot.dialogs.fields import NoIds, ShortText, TypedDay
@@ -126,14 +127,8 @@ def invite(context: Context, subject: str) -> Dialog:
         submit=context.phrases("talk.preview"),
     )
     yield _preview(context, student, planned)
-    yield Choice(
-        id="confirm",
-        prompt=context.phrases("talk.invite-right"),
-        options=(
-            Option("invite", context.phrases("talk.invite"), primary=True),
-            Option("change", context.phrases("agreement.change"), corrects="invitation"),
-        ),
-    )
+    yes = Option("invite", context.phrases("talk.invite"), primary=True)
+    yield confirm(context, context.phrases("talk.invite-right"), yes, changes="invitation")
     yield Message(paragraphs=(context.phrases("talk.invited"),), buttons=(to_form(context, student), menu(context)))
     return [StartTalk(student.id, planned.held_on, planned.parties, planned.time, planned.place, invited=True)]
 
@@ -290,15 +285,11 @@ def call_off(context: Context, subject: str) -> Dialog:
     found = yield from open_for(context, subject, "lead")
     if found is None:
         return []
-    sure = yield Choice(
-        id="sure",
-        prompt=context.phrases("talk.call-off-sure"),
-        options=(
-            Option("keep", context.phrases("talk.keep")),
-            Option("cancel", context.phrases("talk.do-call-off")),
-        ),
+    gone = yield from is_sure(
+        context.phrases("talk.call-off-sure"),
+        keep=context.phrases("talk.keep"),
+        cancel=context.phrases("talk.do-call-off"),
     )
-    gone = sure == "cancel"
     yield Message(
         paragraphs=(context.phrases("talk.is-called-off" if gone else "talk.is-kept"),),
         buttons=(to_talks(context, found), menu(context)),

@@ -75,7 +75,7 @@ async def test_a_wish_on_content_from_start_to_a_place(world: World) -> None:
         assert line in shown, "the preview is what the others read"
     assert [button.label for button in marleen.seen[-1].buttons] == [
         "Bespreken", "Vraag iets aan de student", "Toestaan", "Niet toestaan", "Oplossen binnen de school",
-        "Geef over aan een ander",
+        "Draag over aan iemand anders",
     ]  # fmt: skip
     assert len(await joost.notices()) == 1
     assert [button.label for button in joost.seen[-1].buttons] == ["Bekijk het verzoek"], "an SO reads it"
@@ -197,7 +197,7 @@ async def test_an_absent_io_hands_it_over_and_of_two_who_decide_the_first_stands
     await marleen.open("switch-move", "1/delegate")
     assert [button.label for button in marleen.buttons] == ["SO: Joost Verhoeven"]
     await marleen.press("SO:")
-    await marleen.press("Geef over", text="Ik ben er twee weken niet")
+    await marleen.press("Draag over", text="Ik ben er twee weken niet")
     await joost.notices()
     assert "Het ligt nu bij jou." in joost.seen[-1].paragraphs
     await daan.notices()
@@ -320,7 +320,7 @@ async def test_whoever_it_was_handed_to_leaves(world: World) -> None:
     daan, marleen = await asked(world), await world.as_("marleen")
     await marleen.open("switch-move", "1/delegate")
     await marleen.press("SO:")
-    await marleen.press("Geef over")
+    await marleen.press("Draag over")
     await world.roster_without("joost")
     await world.round()
     assert "Joost Verhoeven is niet meer bij Daan Bakker. Het verzoek ligt nu bij Marleen de Wit." in (

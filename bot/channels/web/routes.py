@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -15,7 +14,7 @@ from multidict import MultiDictProxy
 
 from bot.channels.web.pages import ClockFace, Pages, Visitor
 from bot.clock import AMSTERDAM
-from bot.export.markdown import as_markdown
+from bot.files import made, wanted_in
 from bot.message import Command, Heard, Pressed, Said, action_from_text
 from bot.notices import written_day
 from bot.people import Featured, demonstration_email
@@ -36,6 +35,12 @@ LONGEST_LABEL = 200
 LONGEST_NUMBER = 10
 LARGEST_POST = 1024 * 1024
 VISIT = timedelta(hours=12)
+TYPES = {
+    "pdf": "application/pdf",
+    "md": "text/markdown; charset=utf-8",
+    "ics": "text/calendar; charset=utf-8",
+    "eml": "message/rfc822",
+}
 SAFE = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
@@ -59,9 +64,7 @@ class WebChat:
         app.router.add_get("/chat/{person}", self.show)
         app.router.add_post("/chat/{person}", self.hear)
         app.router.add_get("/chat/{person}/news", self.news)
-        app.router.add_get("/chat/{person}/meeting/{number:[0-9]{1,9}}.ics", self.invite)
-        app.router.add_get("/chat/{person}/mail/{number:[0-9]{1,9}}.eml", self.mail)
-        app.router.add_get("/chat/{person}/{kind:dossier|report|talk}/{number:[0-9]{1,9}}.{form:pdf|md}", self.download)
+        app.router.add_get("/chat/{person}/{file:[a-z]+/[0-9]+[.][a-z]+}", self.download)
         app.router.add_post("/chat/{person}/clear", self.clear)
         if self.travel:
             app.router.add_post("/clock", self.move_clock)
@@ -111,8 +114,9 @@ class WebChat:
 
     def _about(self, visitor: Visitor) -> str:
         featured = self.featured.get(visitor.address)
-        role = self.turns.product.library.glossary[visitor.person.role]
-        return featured.about.in_(visitor.person.language) if featured else role.nl
+        language, role = visitor.person.language, self.turns.product.library.glossary[visitor.person.role]
+        about = role.en if language == "en" else role.nl
+        return featured.about.in_(language) if featured else about
 
     async def hear(self, request: web.Request) -> web.Response:
         sent = _sent(await request.post())
@@ -139,40 +143,16 @@ class WebChat:
 
     async def download(self, request: web.Request) -> web.Response:
         visitor = await self._visitor(request)
-        wanted = request.match_info
-        document = await self.turns.document(visitor.person, wanted["kind"], int(wanted["number"]))
-        if document is None:
-            raise web.HTTPNotFound(text=self.phrases(visitor)("student.not-yours"))
-        name = f"{wanted['kind']}-{wanted['number']}.{wanted['form']}"
-        disposition = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-        if wanted["form"] == "md":
-            return web.Response(text=as_markdown(document), content_type="text/markdown", headers=disposition)
-        # Loading what makes a PDF takes as long as starting the rest of the program.
-        from bot.export.pdf import as_pdf
-
-        pdf = await asyncio.to_thread(as_pdf, document)
-        return web.Response(body=pdf, content_type="application/pdf", headers=disposition)
-
-    async def invite(self, request: web.Request) -> web.Response:
-        visitor = await self._visitor(request)
-        number = int(request.match_info["number"])
-        file = await self.turns.invitation(visitor.person, number)
+        wanted = wanted_in(request.match_info["file"])
+        file = await made(self.turns, visitor.person, wanted) if wanted else None
         if file is None:
             raise web.HTTPNotFound(text=self.phrases(visitor)("student.not-yours"))
-        disposition = {
-            "Content-Disposition": f'attachment; filename="meeting-{number}.ics"',
+        headers = {
+            "Content-Type": TYPES[file.name.rpartition(".")[2]],
+            "Content-Disposition": f'attachment; filename="{file.name}"',
             "Cache-Control": "no-store",
         }
-        return web.Response(body=file, content_type="text/calendar", charset="utf-8", headers=disposition)
-
-    async def mail(self, request: web.Request) -> web.Response:
-        """The mail to the stagebureau, as a draft for the visitor's own mail program."""
-        visitor = await self._visitor(request)
-        draft = await self.turns.mail(visitor.person, int(request.match_info["number"]))
-        if draft is None:
-            raise web.HTTPNotFound(text=self.phrases(visitor)("student.not-yours"))
-        headers = {"Content-Disposition": 'attachment; filename="stagebureau.eml"', "Cache-Control": "no-store"}
-        return web.Response(body=draft, content_type="message/rfc822", headers=headers)
+        return web.Response(body=file.content, headers=headers)
 
     async def clear(self, request: web.Request) -> web.Response:
         visitor = await self._visitor(request)

@@ -11,7 +11,7 @@ from bot.cases import Agreement, Call, CallState, Reader, Report, Someone, Statu
 from bot.channels.slack.rendering.home import Tapped, home_view
 from bot.channels.slack.rendering.identifiers import MOVED, PRESSED, SETTLED
 from bot.channels.slack.rendering.prompts import suggested_prompts
-from bot.conversation.words import is_one_of
+from bot.conversation.words import lists_with
 from bot.lookups import Waiting
 from bot.message import Open, action_from_text
 from bot.people import guest
@@ -100,6 +100,6 @@ def test_four_prompts_that_are_understood(role: Role, language: Language, produc
         prompts = suggested_prompts(who, PHRASES[language])
         assert len({one["message"] for one in prompts}) == 4
         for one in prompts:
-            own = is_one_of(one["message"], "my-agreements", PHRASES.values())
+            own = "my-agreements" in lists_with(one["message"], PHRASES.values())
             assert own or product.finder.find(one["message"]).certainty == "sure", one
             assert not own or who.id, "a guest has no agreements"
