@@ -18,6 +18,8 @@ from storage.tables import Json
 
 # Planned mornings are looked at for a few days only.
 KEPT = timedelta(days=30)
+# So the keys of notices begin that hold reminders.
+NOTICE = "reminders/"
 REMINDERS = Reminder.__table__.c
 NOTICES = Notice.__table__.c
 _OF_PEOPLE = (
@@ -181,7 +183,11 @@ async def mark_planned(session: AsyncSession, morning: datetime, now: datetime) 
 
 
 async def forget_after(session: AsyncSession, moment: datetime) -> None:
-    """Of a clock that was moved ahead and is put back: what was told after that moment was not told."""
+    """Of a clock that was moved ahead and is put back: what was told after that moment was not told, and is told again
+    when it is time.
+    """
+    told_later = (Notice.key.startswith(NOTICE, autoescape=True), Notice.made_at > moment)
+    await session.execute(delete(Notice).where(*told_later))
     await session.execute(delete(Reminder).where(Reminder.at > moment))
     await session.execute(delete(PlannedMorning).where(PlannedMorning.at > moment))
 
