@@ -237,7 +237,7 @@ def _told(batch: Batch, row: WaitingRow) -> Told:
     """Whoever may see none of the students does not hear of it for another: it goes to its owner."""
     item = _item.validate_python(row.waiting["item"])
     instead = row.waiting["instead"]
-    mine = {one for (person, _), students in batch.cared_for.items() if person == row.reader for one in students}
+    mine = {one for role in Role for one in batch.cared_for.get((row.reader, role), ())}
     if not instead or (item.students and not mine & {*item.students}):
         return Told(item, names_of(batch, item))
     names = tuple(batch.students[one].name for one in item.students if one in mine)
