@@ -8,10 +8,10 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import CursorResult, delete, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.case_tables import Notice
+from storage.inserting import inserting
 from storage.people_tables import Account, Person
 from storage.reminder_tables import PlannedMorning, Reminder, ReminderOptOut
 from storage.tables import Json
@@ -77,9 +77,7 @@ async def claim(session: AsyncSession, claims: Sequence[Claim], now: datetime) -
     """
     if not claims:
         return set()
-    connection = await session.connection()
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    made = dialect.insert(Reminder.__table__)
+    made = await inserting(session, Reminder.__table__)
     written = {name: made.excluded[name] for name in WRITTEN}
     statement = made.on_conflict_do_update(
         index_elements=["person_id", "key"], set_=written, where=REMINDERS.version == made.excluded.version - 1
@@ -145,9 +143,7 @@ async def opt_outs_of(session: AsyncSession, people: Collection[int]) -> set[tup
 
 
 async def opt_out(session: AsyncSession, person: int, kind: str) -> None:
-    connection = await session.connection()
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    made = dialect.insert(ReminderOptOut).values(person_id=person, kind=kind)
+    made = (await inserting(session, ReminderOptOut)).values(person_id=person, kind=kind)
     await session.execute(made.on_conflict_do_nothing())
 
 
@@ -175,9 +171,7 @@ async def planned_mornings(session: AsyncSession, since: datetime) -> set[dateti
 
 
 async def mark_planned(session: AsyncSession, morning: datetime, now: datetime) -> None:
-    connection = await session.connection()
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    made = dialect.insert(PlannedMorning).values(at=morning, planned_at=now)
+    made = (await inserting(session, PlannedMorning)).values(at=morning, planned_at=now)
     await session.execute(made.on_conflict_do_nothing())
     await session.execute(delete(PlannedMorning).where(PlannedMorning.at < morning - KEPT))
 
