@@ -27,6 +27,7 @@ from storage.case_tables import Notice
 from storage.database import connect, sqlite_url
 from storage.people_tables import Person
 from storage.reminder_tables import Reminder
+from storage.reminders import NOTICE
 from storage.roster import apply_roster
 from storage.schema import upgrade
 
@@ -86,7 +87,7 @@ async def _plan(folder: Path) -> dict[str, float]:
     async with database.sessions.begin() as session:
         people = await session.scalar(select(func.count()).select_from(Person)) or 0
         items = await session.scalar(select(func.count()).select_from(Reminder)) or 0
-        notices = await session.scalar(select(func.count()).where(Notice.key.startswith("reminders/")))
+        notices = await session.scalar(select(func.count()).where(Notice.key.startswith(NOTICE)))
     assert notices == told
     await database.close()
     memory = _peak()

@@ -7,6 +7,9 @@ from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
+# Longer than any of them takes to stop.
+AGAIN = 20.0
+
 
 @asynccontextmanager
 async def beside(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
@@ -14,6 +17,9 @@ async def beside(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
     try:
         yield
     finally:
-        task.cancel()
+        # A library may lose a cancellation (`asyncio.wait_for` does, up to Python 3.11): it is said again then.
+        while not task.done():
+            task.cancel()
+            await asyncio.wait({task}, timeout=AGAIN)
         with suppress(asyncio.CancelledError):
             await task

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from storage.inserting import inserting
 from storage.people_tables import Account
 from storage.routing import lane_of, open_lane, route_person, unroute
 from storage.tables import Json
@@ -26,15 +26,10 @@ async def link_account(
     """Links it, or links it anew: to that person, with that reference, and as one at which messages arrive."""
     linked = select(Account.person_id).where(Account.channel == channel, Account.external_id == external_id)
     before = await session.scalar(linked)
-    connection = await session.connection()
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
     changing = {"person_id": person_id, "reference": reference, "gone_at": None, "gone_why": "", "tenant": tenant}
     row = {"channel": channel, "external_id": external_id, "linked_at": now, **changing}
-    await session.execute(
-        dialect.insert(Account)
-        .values(row)
-        .on_conflict_do_update(index_elements=["channel", "external_id"], set_=changing)
-    )
+    linking = (await inserting(session, Account)).values(row)
+    await session.execute(linking.on_conflict_do_update(index_elements=["channel", "external_id"], set_=changing))
     await open_lane(session, lane_of(channel, tenant))
     if before not in (None, person_id):
         await unroute(session, lane_of(channel, tenant), external_id, but=person_id)

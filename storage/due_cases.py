@@ -171,7 +171,7 @@ class Talk:
 async def talks_without_report(
     session: AsyncSession, ios: Collection[int], day: date, kind: str, held_after: date
 ) -> list[Talk]:
-    """Those of that kind since that day of which the student's IO wrote no report themselves."""
+    """Those of that kind since that day, while they were the student's IO, of which they wrote no report themselves."""
     own = aliased(Report)
     written = select(own.id).where(
         own.student_id == Report.student_id, own.kind == kind, own.held_on == Report.held_on,
@@ -182,7 +182,7 @@ async def talks_without_report(
         .join_from(Supervision, Report, Report.student_id == Supervision.student_id)
         .join(Person, Person.id == Report.student_id)
         .where(Supervision.supervisor_id.in_(ios), Supervision.role == "io", on_day(day), Report.kind == kind,
-               Report.held_on > held_after, ~written.exists())
+               Report.held_on > held_after, Report.held_on >= Supervision.from_, ~written.exists())
         .distinct()
     )  # fmt: skip
     return [Talk(*row) for row in here((await session.execute(asked)).all())]

@@ -12,10 +12,10 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import CTE, ColumnElement, CursorResult, Select, and_, bindparam, exists, func, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.case_tables import Notice
+from storage.inserting import inserting
 from storage.ledger_tables import Lane
 from storage.routing import NOWHERE, routes_of
 from storage.tables import Json, Table
@@ -59,8 +59,7 @@ _LEASED = tuple(NOTICES[name] for name in Leased.__dataclass_fields__)
 async def add_deliveries(session: AsyncSession, new: Sequence[New], now: datetime) -> None:
     """Each once per key: whoever repeats what caused it changes nothing. Routed to an account where there is one."""
     connection = await session.connection()
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    adding = dialect.insert(LINES).on_conflict_do_nothing(index_elements=["key"])
+    adding = (await inserting(session, LINES)).on_conflict_do_nothing(index_elements=["key"])
     for start in range(0, len(new), BATCH):
         batch = new[start : start + BATCH]
         routes = await routes_of(session, {one.person_id for one in batch})

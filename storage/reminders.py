@@ -8,16 +8,18 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import CursorResult, delete, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.case_tables import Notice
+from storage.inserting import inserting
 from storage.people_tables import Account, Person
 from storage.reminder_tables import PlannedMorning, Reminder, ReminderOptOut
 from storage.tables import Json
 
 # Planned mornings are looked at for a few days only.
 KEPT = timedelta(days=30)
+# So the keys of notices begin that hold reminders.
+NOTICE = "reminders/"
 REMINDERS = Reminder.__table__.c
 NOTICES = Notice.__table__.c
 _OF_PEOPLE = (
@@ -53,12 +55,6 @@ async def handed_to(session: AsyncSession, people: Collection[int]) -> list[Remi
     return [ReminderRow(*row) for row in (await session.execute(asked)).all()]
 
 
-async def one_reminder(session: AsyncSession, owner: int, key: str) -> ReminderRow | None:
-    asked = select(*_OF_PEOPLE).where(REMINDERS.person_id == owner, REMINDERS.key == key)
-    row = (await session.execute(asked)).first()
-    return ReminderRow(*row) if row else None
-
-
 @dataclass(frozen=True)
 class Claim:
     """The next version of a row. `reader` and `waiting`: who is still to be told it, and what."""
@@ -75,9 +71,7 @@ async def claim(session: AsyncSession, claims: Sequence[Claim], now: datetime) -
     """
     if not claims:
         return set()
-    connection = await session.connection()
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    made = dialect.insert(Reminder.__table__)
+    made = await inserting(session, Reminder.__table__)
     written = {name: made.excluded[name] for name in WRITTEN}
     statement = made.on_conflict_do_update(
         index_elements=["person_id", "key"], set_=written, where=REMINDERS.version == made.excluded.version - 1
@@ -143,9 +137,7 @@ async def opt_outs_of(session: AsyncSession, people: Collection[int]) -> set[tup
 
 
 async def opt_out(session: AsyncSession, person: int, kind: str) -> None:
-    connection = await session.connection()
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    made = dialect.insert(ReminderOptOut).values(person_id=person, kind=kind)
+    made = (await inserting(session, ReminderOptOut)).values(person_id=person, kind=kind)
     await session.execute(made.on_conflict_do_nothing())
 
 
@@ -173,15 +165,17 @@ async def planned_mornings(session: AsyncSession, since: datetime) -> set[dateti
 
 
 async def mark_planned(session: AsyncSession, morning: datetime, now: datetime) -> None:
-    connection = await session.connection()
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    made = dialect.insert(PlannedMorning).values(at=morning, planned_at=now)
+    made = (await inserting(session, PlannedMorning)).values(at=morning, planned_at=now)
     await session.execute(made.on_conflict_do_nothing())
     await session.execute(delete(PlannedMorning).where(PlannedMorning.at < morning - KEPT))
 
 
 async def forget_after(session: AsyncSession, moment: datetime) -> None:
-    """Of a clock that was moved ahead and is put back: what was told after that moment was not told."""
+    """Of a clock that was moved ahead and is put back: what was told after that moment was not told, and is told again
+    when it is time.
+    """
+    told_later = (Notice.key.startswith(NOTICE, autoescape=True), Notice.made_at > moment)
+    await session.execute(delete(Notice).where(*told_later))
     await session.execute(delete(Reminder).where(Reminder.at > moment))
     await session.execute(delete(PlannedMorning).where(PlannedMorning.at > moment))
 

@@ -10,10 +10,10 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import String, bindparam, cast, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.case_tables import Notice
+from storage.inserting import inserting
 from storage.ledger_tables import Lane
 from storage.people_tables import Account
 from storage.tables import Conversation
@@ -52,11 +52,8 @@ async def routes_of(session: AsyncSession, people: Collection[int]) -> Mapping[i
 
 
 async def open_lane(session: AsyncSession, lane: str) -> None:
-    connection = await session.connection()
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    await connection.execute(
-        dialect.insert(Lane).values(name=lane, runner="", why="").on_conflict_do_nothing(index_elements=["name"])
-    )
+    opened = (await inserting(session, Lane)).values(name=lane, runner="", why="")
+    await session.execute(opened.on_conflict_do_nothing(index_elements=["name"]))
 
 
 async def route_person(session: AsyncSession, person_id: int) -> None:

@@ -56,14 +56,17 @@ async def on_postgres(url: str) -> AsyncIterator[Database]:
     """Empty again afterwards."""
     found = connect(database_url(url))
     await upgrade(found)
-    yield found
-    async with found.engine.begin() as connection:
-        await empty(connection)
-    await found.close()
+    try:
+        yield found
+        async with found.engine.begin() as connection:
+            await empty(connection)
+    finally:
+        await found.close()
 
 
 async def empty(connection: AsyncConnection) -> None:
-    """Every table, and numbers begin at 1 again."""
+    """Every table, and numbers begin at 1 again. Fails where something still holds one, as it may hold it for ever."""
+    await connection.execute(text("SET LOCAL lock_timeout = '20s'"))
     every_table = ", ".join(f'"{table.name}"' for table in Table.metadata.sorted_tables)
     await connection.execute(text(f"TRUNCATE {every_table} RESTART IDENTITY CASCADE"))
 

@@ -33,8 +33,10 @@ class Embedded:
             while True:
                 self._ended.clear()
                 rest = await self._look()
+                # Not wait_for: up to Python 3.11 it loses the cancellation that comes just as a lane ends.
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(self._ended.wait(), rest)
+                    async with asyncio.timeout(rest):
+                        await self._ended.wait()
         finally:
             await self._stop()
 

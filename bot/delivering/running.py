@@ -60,7 +60,7 @@ class Runner:
         Raises what the database raises.
         """
         port = self._port(lane)
-        taken = await self._take(lane)
+        taken = await self._take(lane) if port else None
         if port is None or taken is None:
             return 0
         pacing = self._pacings.setdefault(lane, Pacing(port.limits))
@@ -215,16 +215,29 @@ class Drain:
 
     async def close(self) -> None:
         """What is under way may end; where the process has to stop, what does not end soon is left for the next one."""
-        if not self._tasks:
-            return
         tasks = set(self._tasks)
         try:
-            await asyncio.wait(tasks)
-        except asyncio.CancelledError:
-            _, slow = await asyncio.wait(tasks, timeout=self.runner.times.closing)
-            for task in slow:
-                task.cancel()
-            raise
+            if tasks and not _being_stopped():
+                await asyncio.wait(tasks)
+        finally:
+            await _end_soon(tasks, self.runner.times.closing)
+
+
+def _being_stopped() -> bool:
+    """Also where the cancellation that says so was raised before."""
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0
+
+
+async def _end_soon(tasks: Set[asyncio.Task[None]], seconds: float) -> None:
+    """They get that long; then they are stopped, and that long again for stopping."""
+    if not tasks:
+        return
+    _, slow = await asyncio.wait(tasks, timeout=seconds)
+    for task in slow:
+        task.cancel()
+    if slow:
+        await asyncio.wait(slow, timeout=seconds)
 
 
 @dataclass

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 
 from bot.cases import Student
 from bot.ical.entry import Entry
@@ -62,6 +62,13 @@ class Words:
         title = moment.deadline.title.in_(self.language)
         return self.phrases("calendar-feed.proposal", title=title) if moment.proposed else title
 
+    def revised(self, moment: Moment) -> tuple[int, date]:
+        """How often the dated value that gives the day was changed before, and since when it holds as it does."""
+        began = academic_year_start(int(moment.school_year[:4]))
+        value = self.values.get(moment.deadline.when.value or "")
+        entry = value.entry(moment.last_day) if value else None
+        return (value.values.index(entry), max(began, entry.from_)) if value and entry else (0, began)
+
 
 def initials(name: str) -> str:
     """ "S.e.I." of Samira el Idrissi."""
@@ -79,7 +86,7 @@ def deadline_entries(found: Iterable[tuple[Moment, Reader]], words: Words) -> It
             if (students := _concerned(moment, role, reader)) is not None
         ]
         if texts:
-            yield _entry(moment, number, words.title(moment), (*dict.fromkeys(texts), *words.remark(moment)))
+            yield _entry(moment, number, words, (*dict.fromkeys(texts), *words.remark(moment)))
 
 
 def all_entries(year: Year, words: Words) -> Iterator[Entry]:
@@ -88,7 +95,7 @@ def all_entries(year: Year, words: Words) -> Iterator[Entry]:
     for moment in (moment for row in year.rows for moment in row.moments):
         number = numbers.next(moment)
         texts = (f"{role}: {words.text(moment.deadline, moment, role, ())}" for role in moment.deadline.reminded)
-        yield _entry(moment, number, words.title(moment), (*texts, *words.remark(moment)))
+        yield _entry(moment, number, words, (*texts, *words.remark(moment)))
 
 
 def _concerned(moment: Moment, role: Role, reader: Reader) -> list[Student] | None:
@@ -118,10 +125,17 @@ class Numbers:
         return self._counts[key]
 
 
-def _entry(moment: Moment, number: int, title: str, texts: Iterable[str]) -> Entry:
+def _entry(moment: Moment, number: int, words: Words, texts: Iterable[str]) -> Entry:
     own = "".join(c if c.isalnum() else "-" for c in moment.opleidingsschool.lower())
     uid = "/".join(filter(None, ("deadline", own, moment.deadline.id, moment.school_year, str(number))))
-    began = academic_year_start(int(moment.school_year[:4]))
-    # A deadline knows no moment of change: a feed is read whole, and the same deadlines must give the same bytes.
-    changed = datetime.combine(began, time(), tzinfo=UTC)
-    return Entry(uid, title, moment.last_day, changed, "\n\n".join(texts), kind=moment.deadline.kind)
+    # By the content alone, no present: a feed is read whole, and the same deadlines must give the same bytes.
+    revision, since = words.revised(moment)
+    return Entry(
+        uid=uid,
+        title=words.title(moment),
+        start=moment.last_day,
+        changed=datetime.combine(since, time(), tzinfo=UTC),
+        text="\n\n".join(texts),
+        sequence=revision,
+        kind=moment.deadline.kind,
+    )

@@ -32,6 +32,7 @@ from storage.ledger import New, add_deliveries
 from storage.people import people_by_ids
 from storage.reminded_people import educators_of_schools, educators_of_students, people_after, with_account
 from storage.reminders import (
+    NOTICE,
     Claim,
     ReminderRow,
     WaitingRow,
@@ -236,7 +237,7 @@ def _told(batch: Batch, row: WaitingRow) -> Told:
     """Whoever may see none of the students does not hear of it for another: it goes to its owner."""
     item = _item.validate_python(row.waiting["item"])
     instead = row.waiting["instead"]
-    mine = {one for (person, _), students in batch.cared_for.items() if person == row.reader for one in students}
+    mine = {one for role in Role for one in batch.cared_for.get((row.reader, role), ())}
     if not instead or (item.students and not mine & {*item.students}):
         return Told(item, names_of(batch, item))
     names = tuple(batch.students[one].name for one in item.students if one in mine)
@@ -249,7 +250,7 @@ async def _write(batch: Batch, bundles: Mapping[int, Sequence[tuple[Told, int]]]
         stored = _message(batch, batch.people[person], [one for one, _ in told_])
         what = sorted(f"{one.item.owner}/{one.item.key}/{version}" for one, version in told_)
         digest = sha256("\n".join(what).encode()).hexdigest()[:16]
-        notices.append(New(f"reminders/{person}/{batch.today}/{digest}", person, stored, again=True))
+        notices.append(New(f"{NOTICE}{person}/{batch.today}/{digest}", person, stored, again=True))
     await add_deliveries(batch.session, notices, at)
 
 

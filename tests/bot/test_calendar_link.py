@@ -37,6 +37,7 @@ from storage.meeting_tables import Meeting
 from storage.people_tables import Supervision
 from tests.bot.world import Talker, World
 
+SWITCH_WISHES = "deadline/switch-wishes/2026-2027/1@wegwijzer"
 ADDRESS = "https://wegwijzer.example.org"
 NAMES = re.compile(r"Daan|Bakker|Sanne|Vries|Samira|Marleen|Joost")
 
@@ -143,6 +144,27 @@ async def agree(who: Talker, due: str = "19 maart") -> int:
     await who.press("Leg afspraak vast")
     async with who.world.database.sessions.begin() as session:
         return await session.scalar(select(func.max(Agreement.id))) or 0
+
+
+async def test_a_deadline_that_moves_keeps_its_id_and_is_a_later_version(world: World) -> None:
+    """The owner adds the new day below the old one, with the day from which it holds."""
+    joost = await world.as_("joost")
+    link = await link_of(joost)
+    before = switch_wishes(await read(world, link))
+    value = world.product.values["switch-wishes-before"]
+    added = value.values[-1].model_copy(update={"from_": date(2026, 10, 5), "value": "03-16"})
+    moved = value.model_copy(update={"values": (*value.values, added)})
+    world.product = replace(world.product, values={**world.product.values, "switch-wishes-before": moved})
+    after = switch_wishes(await read(world, link))
+    assert (before["dtstart"].dt, after["dtstart"].dt) == (date(2027, 3, 31), date(2027, 3, 15))
+    assert after["sequence"] == before["sequence"] + 1
+    assert after["last-modified"].dt == datetime(2026, 10, 5, tzinfo=UTC) > before["last-modified"].dt
+
+
+def switch_wishes(read: Read) -> Any:
+    """That deadline of this school year, which `read` has just once."""
+    (event,) = [one for one in icalendar.Calendar.from_ical(read.body).events if one["uid"] == SWITCH_WISHES]
+    return event
 
 
 async def test_an_agreement_keeps_its_id_moves_and_is_cancelled_for_a_while(world: World) -> None:

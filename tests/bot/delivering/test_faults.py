@@ -29,7 +29,8 @@ from tests.bot.world import World
 from tests.conftest import on_postgres
 
 QUICK = Times(delivery=0.5, lease=1.0, lane=1.0, renew=0.1, tick=0.05, ask=0.2, ask_again=0.2, closing=0.2)
-LANE = "slack/T1"
+# Three times as long as a delivery or a lane is leased: with the times of a real server over two minutes.
+AWAY = 3 * QUICK.lease
 
 
 @dataclass
@@ -229,9 +230,10 @@ async def test_a_database_that_is_away_for_a_while(
         await write(world, 60)
         behind = connect(database_url(url))
         async with delivering(behind, product, platform):
-            await platform.enough.wait()
+            async with asyncio.timeout(10):
+                await platform.enough.wait()
             cut.cut()
-            await asyncio.sleep(1.5)
+            await asyncio.sleep(AWAY)
             cut.open = True
             await until(database, is_sent, 20)
         await behind.close()

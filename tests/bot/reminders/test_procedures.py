@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 from sqlalchemy import update
@@ -13,10 +13,14 @@ from bot.product import Product
 from bot.records.batches import batch_of
 from bot.records.loading import loader_for
 from bot.records.sources import items_of
+from bot.records.sources.reports import THREE_WAY_TALK
+from bot.reminders.bundle import Told, single
 from bot.reminders.item import Item
+from storage.case_files import add_report
 from storage.database import Database
 from storage.meeting_tables import Meeting
 from storage.people import people_by_ids
+from storage.people_tables import Supervision
 from storage.resits import add_resit
 from storage.switch_tables import SwitchRequest
 from tests.bot.talking import GREEN, begin, file, fill_in_all, sign
@@ -128,6 +132,33 @@ async def failed(world: World, student: Talker, by: Talker, chance: int, earlies
         await add_resit(
             session, student_id=student.person.id, chance=chance, assessed_on=None, earliest_on=earliest, until=None,
             made_by=by.person.id, now=world.now,
+        )  # fmt: skip
+
+
+async def test_the_io_writes_of_every_talk_that_was_theirs(world: World) -> None:
+    marleen, joost, samira, daan = [await world.as_(name) for name in ("marleen", "joost", "samira", "daan")]
+    begun, held, today = date(2027, 3, 1), date(2027, 3, 8), world.now.date()
+    async with world.database.sessions.begin() as session:
+        await session.execute(update(Supervision).values(from_=begun))
+    await reported(world, daan, samira, "observatie", held)
+    await reported(world, daan, samira, THREE_WAY_TALK, begun - timedelta(days=1))
+    assert await items(world, marleen, today, "talk/") == [], "another kind, and one before she was his IO"
+    await reported(world, daan, samira, THREE_WAY_TALK, held)
+    (item,) = await items(world, marleen, today, "talk/")
+    assert (item.last_day, item.again, item.students) == (held, (2, 5, 10), (daan.person.id,))
+    said = single(world.product.phrases["nl"], Told(item, ("Daan Bakker",)), today)
+    assert "het gesprek was op maandag 8 maart 2027" in said.paragraphs[0]
+    for other in (joost, samira, daan):
+        assert await items(world, other, today, "talk/") == []
+    await reported(world, daan, marleen, THREE_WAY_TALK, held)
+    assert await items(world, marleen, today, "talk/") == []
+
+
+async def reported(world: World, student: Talker, by: Talker, kind: str, held_on: date) -> None:
+    async with world.database.sessions.begin() as session:
+        await add_report(
+            session, student_id=student.person.id, kind=kind, held_on=held_on, texts={}, origin="", readers=[],
+            written_by=by.person.id, now=world.now,
         )  # fmt: skip
 
 
