@@ -15,7 +15,6 @@ from storage.ledger_tables import Lane
 from storage.people_tables import Person
 from storage.routing import route_person
 
-STATES = ("pending", "leased", "sending", "sent", "dead", "unknown")
 OPEN = ("pending", "leased", "sending", "dead", "unknown")
 DUE = ("pending", "unknown")
 

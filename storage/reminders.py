@@ -53,12 +53,6 @@ async def handed_to(session: AsyncSession, people: Collection[int]) -> list[Remi
     return [ReminderRow(*row) for row in (await session.execute(asked)).all()]
 
 
-async def one_reminder(session: AsyncSession, owner: int, key: str) -> ReminderRow | None:
-    asked = select(*_OF_PEOPLE).where(REMINDERS.person_id == owner, REMINDERS.key == key)
-    row = (await session.execute(asked)).first()
-    return ReminderRow(*row) if row else None
-
-
 @dataclass(frozen=True)
 class Claim:
     """The next version of a row. `reader` and `waiting`: who is still to be told it, and what."""
