@@ -11,11 +11,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cases import Someone
 from storage.agreements import add_agreement
-from storage.case_files import add_call, add_report, add_situation, count_timeline
+from storage.case_files import add_call, add_report, add_situation
 from storage.case_tables import Agreement, AgreementParty, Audit, Call, Notice, Report, ReportReader, Situation
 from storage.encryption import SecretJson, SecretText
 from storage.people_tables import Supervision
 from storage.tables import UtcDateTime
+from storage.timeline import count_timeline
 
 WHAT = "Levert het lesplan voor klas 2B in en bespreekt het met de begeleider"
 TALKED = "We bespraken de orde in klas 2B, de voorbereiding van de lessen en wat er de komende weken beter kan. "

@@ -268,7 +268,9 @@ Entry = Agreement | Report | Situation | Call | Meeting | Resit | SwitchRequest 
 
 @dataclass(frozen=True)
 class Dossier:
-    """A student's timeline, newest first. `total` counts all entries, of which `entries` may be a page."""
+    """A student's timeline, newest first, as far as it is for the reader. `total` counts its entries, of which
+    `entries` may be a page.
+    """
 
     student: Student
     around: tuple[Supervisor, ...]

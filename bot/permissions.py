@@ -2,7 +2,8 @@
 
 What a cell says of a role:
     own     with a student who is theirs: a WPB's, IO's and SLC's own students, an SO's school, a student themselves
-    called  with a student of their region about whom they were called in, or with whom something was shared
+    called  with a student of their region about whom they were called in, or asked to a talk, or about whom something
+            was shared with them
     part    only where they take part themselves: as owner, reader, asker, asked, or maker; of a calendar: its owner
     -       never
 A vakgroepcoördinator sees no student and no dossier: only the request that came to them, and what was shared with them.
@@ -58,8 +59,8 @@ talk        sign        part   -      -      -      -                 part     -
 class Ties:
     """What binds a person to a student and to one object about them.
 
-    `roles`: the roles in which the student is theirs today. `called`: they were called in, or something was shared
-    with them. `part`: they take part in this object.
+    `roles`: the roles in which the student is theirs today. `called`: they were called in or asked to a talk, or
+    something was shared with them. `part`: they take part in this object.
     """
 
     roles: frozenset[Role] = frozenset()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CompoundSelect, CursorResult, Select, and_, delete, func, insert, select, union, update
+from sqlalchemy import CompoundSelect, CursorResult, Select, and_, delete, insert, select, union, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.case_tables import Agreement, AgreementChange, AgreementParty
@@ -95,10 +95,6 @@ async def find_agreements(session: AsyncSession, wanted: Wanted) -> list[Agreeme
     order = (Agreement.due, Agreement.id) if wanted.status == "open" else (Agreement.due.desc(), Agreement.id.desc())
     found = await session.scalars(_matching(select(Agreement), wanted).order_by(*order).limit(wanted.most))
     return await _with_parties(session, list(found))
-
-
-async def count_agreements(session: AsyncSession, wanted: Wanted) -> int:
-    return await session.scalar(_matching(select(func.count()).select_from(Agreement), wanted)) or 0
 
 
 def _matching(asked: Select[Any], wanted: Wanted) -> Select[Any]:

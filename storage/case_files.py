@@ -1,4 +1,4 @@
-"""Reports, situations, calls for help and notices, and the timeline that they make of a student."""
+"""Reports, situations, calls for help and notices."""
 
 from __future__ import annotations
 
@@ -7,16 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CursorResult, Select, String, cast, func, insert, literal, or_, select, union, union_all, update
+from sqlalchemy import CursorResult, Select, String, cast, insert, literal, or_, select, union, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.case_tables import Agreement, AgreementParty, Call, Notice, Report, ReportReader, Situation
 from storage.ledger import New, add_deliveries
 from storage.meeting_tables import STUDENT_MEETING, Meeting, MeetingPerson, MeetingStudent
-from storage.resit_tables import Resit
-from storage.switch_tables import SwitchRequest
 from storage.tables import Json
-from storage.talk_tables import ProgressTalk
 
 # Reports
 
@@ -156,7 +153,7 @@ async def unanswered_calls(
 
 async def called_in_about(session: AsyncSession, person_id: int, students: Sequence[int]) -> set[int]:
     """About which of these students somebody called this person in, shared an agreement or report, or asked
-    them to a talk."""
+    them to a talk that was not called off."""
     return set(await session.scalars(union(*(one.where(of.in_(students)) for one, of in _called_in(person_id)))))
 
 
@@ -175,47 +172,10 @@ def _called_in(person_id: int) -> Iterator[tuple[Select[Any], Any]]:
     reader = select(report).join(ReportReader, ReportReader.report_id == Report.id)
     yield reader.where(ReportReader.person_id == person_id), report
     about = MeetingStudent.student_id
-    talk = select(about).join(Meeting, Meeting.id == MeetingStudent.meeting_id).where(Meeting.kind != STUDENT_MEETING)
-    coming = talk.join(MeetingPerson, MeetingPerson.meeting_id == Meeting.id)
+    talk = select(about).join(Meeting, Meeting.id == MeetingStudent.meeting_id)
+    stands = talk.where(Meeting.kind != STUDENT_MEETING, Meeting.cancelled.is_(False))
+    coming = stands.join(MeetingPerson, MeetingPerson.meeting_id == Meeting.id)
     yield coming.where(MeetingPerson.person_id == person_id), about
-
-
-# The timeline
-
-
-async def timeline(session: AsyncSession, student_id: int, *, most: int, skip: int = 0) -> list[tuple[str, int]]:
-    """Kind and id of what stands in a student's dossier, newest first."""
-    parts = (
-        select(literal("agreement").label("kind"), Agreement.id.label("id"), Agreement.made_at.label("at")).where(
-            Agreement.student_id == student_id
-        ),
-        select(literal("report"), Report.id, Report.written_at).where(Report.student_id == student_id),
-        select(literal("situation"), Situation.id, Situation.at).where(Situation.student_id == student_id),
-        select(literal("call"), Call.id, Call.asked_at).where(Call.student_id == student_id),
-        select(literal("meeting"), Meeting.id, Meeting.made_at)
-        .join(MeetingStudent, MeetingStudent.meeting_id == Meeting.id)
-        .where(MeetingStudent.student_id == student_id),
-        select(literal("resit"), Resit.id, Resit.made_at).where(Resit.student_id == student_id),
-        select(literal("switch"), SwitchRequest.id, SwitchRequest.started_at).where(
-            SwitchRequest.student_id == student_id
-        ),
-        select(literal("talk"), ProgressTalk.id, func.coalesce(ProgressTalk.filed_at, ProgressTalk.made_at)).where(
-            ProgressTalk.student_id == student_id
-        ),
-    )
-    whole = union_all(*parts).subquery()
-    rows = await session.execute(
-        select(whole.c.kind, whole.c.id).order_by(whole.c.at.desc(), whole.c.id.desc()).limit(most).offset(skip)
-    )
-    return [(kind, identifier) for kind, identifier in rows]
-
-
-async def count_timeline(session: AsyncSession, student_id: int) -> int:
-    counts = [
-        select(func.count()).select_from(table).where(table.student_id == student_id).scalar_subquery()
-        for table in (Agreement, Report, Situation, Call, MeetingStudent, Resit, SwitchRequest, ProgressTalk)
-    ]
-    return await session.scalar(select(sum(counts[1:], counts[0]))) or 0
 
 
 # Notices

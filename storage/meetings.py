@@ -12,8 +12,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.meeting_tables import Meeting, MeetingPerson, MeetingStudent
 
-MOST_BETWEEN = 1000
-
 
 @dataclass(frozen=True)
 class MeetingRow:
@@ -108,12 +106,6 @@ async def meetings_of(
 
 async def meetings_of_ids(session: AsyncSession, ids: Sequence[int]) -> list[MeetingRow]:
     return await _found(session, Meeting.id.in_(ids), order=(Meeting.id,), most=len(ids))
-
-
-async def meetings_between(session: AsyncSession, from_: datetime, until: datetime) -> list[MeetingRow]:
-    """Those that start in that time and were not cancelled, soonest first; at most 1,000. For reminders."""
-    between = (Meeting.starts_at >= from_, Meeting.starts_at < until, Meeting.cancelled.is_(False))
-    return await _found(session, *between, order=(Meeting.starts_at, Meeting.id), most=MOST_BETWEEN)
 
 
 async def _found(

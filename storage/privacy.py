@@ -201,8 +201,15 @@ async def _notices_that_name(session: AsyncSession, person: Person) -> list[int]
     return found
 
 
+HEAR_FOR_THEM = (Reminder.hears, Reminder.reader, Reminder.told_to)
+
+
 def _people_around(person_id: int) -> CompoundSelect[Any]:
-    """Whoever had to do with the person, or with a student with whom the person had to do."""
+    """Whoever had to do with the person, or with a student with whom the person had to do.
+
+    Also the SO of a school, whom reminders tell of its students and for its people, and whoever hears of something
+    instead of the person.
+    """
     students = union(
         select(Student.person_id).where(Student.person_id == person_id),
         select(Supervision.student_id).where(Supervision.supervisor_id == person_id),
@@ -211,6 +218,10 @@ def _people_around(person_id: int) -> CompoundSelect[Any]:
         select(ProgressTalk.student_id).join(ProgressTalkParty).where(ProgressTalkParty.person_id == person_id),
     ).subquery()
     of_these = select(students.c[0]).scalar_subquery()
+    schools = union(
+        select(Student.school).where(Student.person_id.in_(of_these)),
+        select(Person.school).where(Person.id == person_id),
+    )
     return union(
         select(students.c[0]),
         select(Supervision.supervisor_id).where(Supervision.student_id.in_(of_these)),
@@ -220,6 +231,10 @@ def _people_around(person_id: int) -> CompoundSelect[Any]:
         select(ProgressTalkParty.person_id).join(ProgressTalk).where(ProgressTalk.student_id.in_(of_these)),
         select(Call.asked_id).where(or_(Call.student_id.in_(of_these), Call.asker_id == person_id)),
         select(Call.asker_id).where(or_(Call.student_id.in_(of_these), Call.asked_id == person_id)),
+        select(PersonRole.person_id)
+        .join(Person, Person.id == PersonRole.person_id)
+        .where(PersonRole.role == "so", Person.school != "", Person.school.in_(schools)),
+        *(select(one).where(Reminder.person_id == person_id, one.is_not(None)) for one in HEAR_FOR_THEM),
     )
 
 

@@ -38,7 +38,7 @@ class Reminder(Table):
     at: Mapped[datetime] = mapped_column(index=True)
     reader: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"), index=True)
     waiting: Mapped[Json | None] = mapped_column(SecretJson(none_as_null=True))
-    told_to: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
+    told_to: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"), index=True)
 
 
 class ReminderOptOut(Table):

@@ -23,7 +23,7 @@ class Resit(Table):
     student_id: Mapped[int] = mapped_column(ForeignKey("student.person_id", ondelete="CASCADE"))
     chance: Mapped[int]
     assessed_on: Mapped[date | None]
-    earliest_on: Mapped[date | None] = mapped_column(index=True)
-    until: Mapped[date | None] = mapped_column(index=True)
+    earliest_on: Mapped[date | None]
+    until: Mapped[date | None]
     made_by: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"), index=True)
     made_at: Mapped[datetime]

@@ -1,16 +1,15 @@
-"""Placements that were not passed: noted once, and found for a dossier and for reminders."""
+"""Placements that were not passed: noted once, and found for a dossier."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import and_, insert, or_, select
+from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.resit_tables import Resit
 
-MOST_BETWEEN = 1000
 MOST_OF_ONE = 20
 
 
@@ -41,10 +40,3 @@ async def resits_about(session: AsyncSession, student_id: int) -> list[Resit]:
 
 async def resits_of_ids(session: AsyncSession, ids: Sequence[int]) -> list[Resit]:
     return list(await session.scalars(select(Resit).where(Resit.id.in_(ids))))
-
-
-async def resits_between(session: AsyncSession, from_: date, until: date) -> list[Resit]:
-    """Whose first day or agreed end lies on or after `from_` and before `until`; at most 1,000. For reminders."""
-    starts = and_(Resit.earliest_on >= from_, Resit.earliest_on < until)
-    ends = and_(Resit.until >= from_, Resit.until < until)
-    return list(await session.scalars(select(Resit).where(or_(starts, ends)).order_by(Resit.id).limit(MOST_BETWEEN)))

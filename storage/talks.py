@@ -12,6 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.case_tables import Agreement
+from storage.people_tables import Student
 from storage.tables import Json
 from storage.talk_tables import ProgressTalk, ProgressTalkItem, ProgressTalkNote, ProgressTalkParty
 
@@ -120,7 +121,8 @@ async def replace_talk(session: AsyncSession, talk_id: int) -> None:
 
 
 async def has_open_talk(session: AsyncSession, student_id: int) -> bool:
-    """Whether one is being held that corrects no other."""
+    """Whether one is being held that corrects no other: two that begin at the same moment wait for each other here."""
+    await session.execute(select(Student.person_id).where(Student.person_id == student_id).with_for_update())
     open_ = select(ProgressTalk.id).where(
         ProgressTalk.student_id == student_id, ProgressTalk.state == "open", ProgressTalk.replaces.is_(None)
     )
@@ -128,7 +130,8 @@ async def has_open_talk(session: AsyncSession, student_id: int) -> bool:
 
 
 async def correction_of(session: AsyncSession, talk_id: int) -> int | None:
-    """The open correction of a talk, where somebody is making one."""
+    """The open correction of a talk, where somebody is making one: two that begin at once wait for each other here."""
+    await session.execute(select(ProgressTalk.id).where(ProgressTalk.id == talk_id).with_for_update())
     open_ = select(ProgressTalk.id).where(ProgressTalk.replaces == talk_id, ProgressTalk.state == "open")
     found: int | None = await session.scalar(open_.limit(1))
     return found

@@ -18,9 +18,9 @@ from bot.product import Product
 from bot.records.loader import Loader
 from bot.records.loading import loader_for
 from bot.records.people import circle
+from bot.records.telling import tell
 from bot.records.ties import ForbiddenError, permitted, require
 from storage.audit import note
-from storage.case_files import add_notice
 
 
 class OvertakenError(Exception):
@@ -60,8 +60,7 @@ class Carrier:
         )
 
     async def tell(self, reader: Someone, key: str, message: Message) -> None:
-        stored = message.model_dump(mode="json", exclude_defaults=True)
-        await add_notice(self.session, key=f"{key}/{reader.id}", person_id=reader.id, message=stored, now=self.now)
+        await tell(self.session, reader, key, message, self.now)
 
 
 Carriers = Mapping[type[Any], Callable[[Carrier, Any], Awaitable[None]]]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from bot.cases import Dossier, Entry, Situation
+from bot.cases import Dossier, Entry, Situation, Student
 from bot.lookups import DossierPage, Waiting, WaitingForMe
+from bot.permissions import may
 from bot.records.agreements import visible_agreements
 from bot.records.calls import calls_with_names, may_see_call
 from bot.records.loader import MOST_LISTED, Loader, Loaders
@@ -15,18 +17,18 @@ from bot.records.reports import visible_reports
 from bot.records.resits import resits_in_dossier
 from bot.records.switch import visible_requests
 from bot.records.talks import visible_talks
+from bot.records.ties import ties_to
 from storage.agreements import agreements_of_ids
 from storage.case_files import (
     calls_of_ids,
-    count_timeline,
     reports_of_ids,
     situations_of_ids,
-    timeline,
     unseen_reports,
     waiting_calls,
 )
 from storage.switch_requests import requests_of_ids
 from storage.talks import talks_of_ids
+from storage.timeline import KINDS, TimelineReader, count_timeline, timeline
 
 PAGE = 10
 
@@ -40,19 +42,31 @@ async def load_dossier_page(loader: Loader, lookup: DossierPage) -> Dossier | No
 
 async def whole_dossier(loader: Loader, student_id: int, *, most: int, skip: int = 0) -> Dossier:
     """Without a look at the permissions: for whoever has looked already."""
-    keys = await timeline(loader.session, student_id, most=most, skip=skip)
+    student = (await students_with_ids(loader.session, [student_id]))[student_id]
+    reader = await _reader(loader, student)
+    keys = await timeline(loader.session, student_id, reader, most=most, skip=skip)
     entries = await _entries(loader, student_id, keys)
-    students = await students_with_ids(loader.session, [student_id])
     return Dossier(
-        student=students[student_id],
+        student=student,
         around=await circle(loader.session, student_id, loader.today),
         entries=tuple(entries[key] for key in keys if key in entries),
-        total=await count_timeline(loader.session, student_id),
+        total=await count_timeline(loader.session, student_id, reader),
     )
 
 
+async def _reader(loader: Loader, student: Student) -> TimelineReader:
+    """What asks for a part in it, such as a report for a WPB or a call, is left out for others, and not counted."""
+    ties = (await ties_to(loader.session, loader.person, [student], loader.today))[student.id]
+
+    def kinds(*, part: bool) -> frozenset[str]:
+        return frozenset(one for one in KINDS if may(loader.person, "see", one, replace(ties, part=part)))
+
+    whole = kinds(part=False)
+    return TimelineReader(loader.person.id, whole, kinds(part=True) - whole, frozenset(ties.roles))
+
+
 async def _entries(loader: Loader, student_id: int, keys: Sequence[tuple[str, int]]) -> dict[tuple[str, int], Entry]:
-    """What asks for a part in it, such as a report for a WPB or a call, is left out for others."""
+    """Each kind looks at the permissions once more."""
 
     def ids(kind: str) -> list[int]:
         return [identifier for found, identifier in keys if found == kind]

@@ -35,7 +35,7 @@ REPORT = "studentbespreking"
 
 async def plan_meeting(carrier: Carrier, effect: PlanMeeting) -> None:
     await _may_plan(carrier, effect)
-    await _only_known(carrier, effect.people, effect.students)
+    await _only_known(carrier, effect)
     number = await add_meeting(
         carrier.session,
         uid=f"{uuid4()}@wegwijzer",
@@ -64,12 +64,14 @@ async def _may_plan(carrier: Carrier, effect: PlanMeeting) -> None:
         await carrier.require(student, "plan", "meeting")
 
 
-async def _only_known(carrier: Carrier, people: Iterable[int], students: Iterable[int]) -> None:
-    """Nobody comes but colleagues, and who is around a student on the agenda; of a talk the student too."""
+async def _only_known(carrier: Carrier, effect: PlanMeeting) -> None:
+    """Nobody comes but colleagues, and who is around a student on the agenda; to a talk the student too."""
     known = {one.person.id for one in await carrier.loader.load(Colleagues())} | {carrier.person.id}
-    for student in students:
-        known |= {one.person.id for one in await circle(carrier.session, student, carrier.today)} | {student}
-    if not set(people) <= known:
+    for student in effect.students:
+        known |= {one.person.id for one in await circle(carrier.session, student, carrier.today)}
+    if effect.kind is not MeetingKind.STUDENT_MEETING:
+        known.update(effect.students)
+    if not set(effect.people) <= known:
         raise ForbiddenError("share")
 
 
@@ -148,8 +150,10 @@ def _others(carrier: Carrier, meeting: Meeting) -> list[Someone]:
 
 
 async def _tell(carrier: Carrier, reader: Someone, number: int, key: str, kind: ChangeKind | None) -> None:
-    """What they read is the meeting as they see it themselves."""
+    """What they read is the meeting as they see it themselves, if they may."""
     seen = await loader_for(carrier.session, reader, carrier.now).load(OneMeeting(number))
+    if seen is None:
+        return
     phrases = carrier.product.phrases[reader.language]
     message: Message = (
         meeting_changed(phrases, seen, kind, carrier.person, reader)

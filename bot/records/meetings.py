@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 from bot.cases import Meeting, MeetingKind, OnAgenda, Someone, Student
-from bot.permissions import may
+from bot.permissions import Ties, may
 from bot.procedures.meetings import MyMeetings, OneMeeting
 from bot.records.loader import MOST_LISTED, Loader, Loaders
 from bot.records.people import people_with_ids, students_with_ids
@@ -19,7 +19,7 @@ AGES_AGO, AGES_AHEAD = datetime(2000, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tz
 
 async def load_my_meetings(loader: Loader, lookup: MyMeetings) -> tuple[Meeting, ...]:
     """A meeting that started is still to come as long as it may last."""
-    if loader.person.left:
+    if not _sees_meetings(loader):
         return ()
     turning = loader.now - LONGEST
     from_, until = (AGES_AGO, turning) if lookup.past else (turning, AGES_AHEAD)
@@ -31,19 +31,27 @@ async def load_my_meetings(loader: Loader, lookup: MyMeetings) -> tuple[Meeting,
 
 async def load_one_meeting(loader: Loader, lookup: OneMeeting) -> Meeting | None:
     rows = await meetings_of_ids(loader.session, [lookup.id])
-    if not rows or loader.person.left or not await _may_see(loader, rows[0]):
+    if not rows or not await _may_see(loader, rows[0]):
         return None
     return (await with_names(loader, rows))[0]
 
 
 async def _may_see(loader: Loader, row: MeetingRow) -> bool:
     """Who comes, and who may see meetings of a student on its agenda."""
-    if loader.person.id in row.people:
+    if _comes(loader, row):
         return True
-    for student, _ in row.students:
-        if await loader.may(student, "see", "meeting"):
-            return True
-    return False
+    students = await students_with_ids(loader.session, {one for one, _ in row.students})
+    ties = await ties_to(loader.session, loader.person, students.values(), loader.today) if students else {}
+    return any(may(loader.person, "see", "meeting", one) for one in ties.values())
+
+
+def _comes(loader: Loader, row: MeetingRow) -> bool:
+    return loader.person.id in row.people and _sees_meetings(loader)
+
+
+def _sees_meetings(loader: Loader) -> bool:
+    """Whoever may see any meeting sees each to which they come."""
+    return may(loader.person, "see", "meeting", Ties(frozenset(loader.person.roles), part=True))
 
 
 async def with_names(loader: Loader, rows: Sequence[MeetingRow]) -> tuple[Meeting, ...]:
@@ -83,7 +91,7 @@ async def meetings_in_dossier(loader: Loader, student: int, ids: Sequence[int]) 
     """Without the agenda: the others on it are nobody's business in this student's dossier."""
     rows = await meetings_of_ids(loader.session, ids) if ids else []
     own = await loader.may(student, "see", "meeting") if rows else False
-    shown = [row for row in rows if own or loader.person.id in row.people]
+    shown = [row for row in rows if own or _comes(loader, row)]
     people = await people_with_ids(loader.session, {one for row in shown for one in people_in(row)})
     return tuple(meeting_of(MeetingRow(row.meeting, row.people, ()), people, {}) for row in shown)
 

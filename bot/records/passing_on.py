@@ -15,15 +15,15 @@ from bot.product import Product
 from bot.records.calls import call_of
 from bot.records.loading import loader_for
 from bot.records.people import circle, person_with_id
-from bot.working_days import add_working_days, is_working_day
+from bot.records.telling import tell, working_day
+from bot.working_days import add_working_days
 from knowledge.model import Role
 from storage.audit import note
-from storage.case_files import add_notice, one_call, pass_on, unanswered_calls
+from storage.case_files import one_call, pass_on, unanswered_calls
 from storage.case_tables import Call as CallRow
 
 # Working days that somebody has to answer.
 PATIENCE = 2
-FIRST_HOUR, LAST_HOUR = time(8), time(18)
 # Whoever asked that long ago is not told again and again that nobody answered.
 GIVEN_UP = timedelta(days=30)
 IN_LINE = (Role.SO, Role.IO, Role.SLC, Role.REGIOCOORDINATOR)
@@ -40,12 +40,12 @@ class PassingOn:
 
     async def pass_on_unanswered(self) -> int:
         """How many calls went to somebody else."""
-        local = self.now.astimezone(AMSTERDAM)
-        if not (is_working_day(local.date()) and FIRST_HOUR <= local.time() < LAST_HOUR):
+        today = working_day(self.now)
+        if today is None:
             return 0
-        latest = latest_asked(local.date())
+        latest = latest_asked(today)
         waiting = await unanswered_calls(self.session, latest - GIVEN_UP, latest, AT_ONCE)
-        return sum([await self._pass_on(row, local.date()) for row in waiting])
+        return sum([await self._pass_on(row, today) for row in waiting])
 
     async def _pass_on(self, row: CallRow, today: date) -> bool:
         first = await person_with_id(self.session, row.asked_id)
@@ -83,10 +83,8 @@ class PassingOn:
         return await call_of(loader_for(self.session, reader, self.now), row)
 
     async def _tell(self, reader: Someone, key: str, message: Message) -> None:
-        if reader.left:
-            return
-        stored = message.model_dump(mode="json", exclude_defaults=True)
-        await add_notice(self.session, key=f"{key}/{reader.id}", person_id=reader.id, message=stored, now=self.now)
+        if not reader.left:
+            await tell(self.session, reader, key, message, self.now)
 
 
 def latest_asked(today: date) -> datetime:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
+from bot.permissions import may
 from bot.procedures.reminding import Coming, ComingUp, Kind, MyKinds, OneReminder
 from bot.product import Product
 from bot.records.batches import Batch, batch_of
@@ -12,11 +14,12 @@ from bot.records.people import person_with_id
 from bot.records.planning import Memory, educators_of, memory_of, names_of
 from bot.records.rhythm import Rhythms
 from bot.records.sources import KINDS, items_of
+from bot.records.ties import ties_to
 from bot.reminders.bundle import FOR, HANDED, Told, urgency
 from bot.reminders.days import ends
 from bot.reminders.deciding import is_settled
 from bot.reminders.item import Item, Words
-from storage.people import person_by_id
+from storage.people import people_by_ids
 from storage.reminders import handed_to, opt_outs_of
 
 FOR_ANOTHER = "/for/"
@@ -24,9 +27,7 @@ FOR_ANOTHER = "/for/"
 
 async def load_coming_up(loader: Loader, _: ComingUp) -> tuple[Coming, ...]:
     """Mine and what was handed to me, as far as I am told of it, and it still makes sense."""
-    batch = await _batch(loader, loader.person.id)
-    if batch is None:
-        return ()
+    batch = await _batch(loader, [loader.person.id])
     memory = await memory_of(loader.session, [loader.person.id])
     without = await opt_outs_of(loader.session, [loader.person.id])
     mine = [
@@ -43,18 +44,22 @@ def _open(one: Coming, loader: Loader) -> bool:
 
 
 async def _handed_to_me(loader: Loader) -> list[Coming]:
-    subjects = [f"{row.key}{FOR_ANOTHER}{row.person_id}" for row in await handed_to(loader.session, [loader.person.id])]
-    found = [await load_one_reminder(loader, OneReminder(subject)) for subject in subjects]
-    return [one for one in found if one and _open(one, loader)]
+    """The owners are read together: what they have to hear of is worked out once."""
+    keys = {(row.person_id, row.key) for row in await handed_to(loader.session, [loader.person.id])}
+    batch = await _batch(loader, {owner for owner, _ in keys})
+    if not batch.people:
+        return []
+    memory = await memory_of(loader.session, batch.people)
+    mine = [_coming(batch, item, memory) for item in await items_of(batch) if (item.owner, item.key) in keys]
+    found = [await _for_another(loader, batch, one) for one in mine if _open(one, loader)]
+    return [one for one in found if one]
 
 
 async def load_one_reminder(loader: Loader, lookup: OneReminder) -> Coming | None:
     key, _, owner = lookup.subject.partition(FOR_ANOTHER)
     if owner and not owner.isdigit():
         return None
-    batch = await _batch(loader, int(owner) if owner else loader.person.id)
-    if batch is None:
-        return None
+    batch = await _batch(loader, [int(owner) if owner else loader.person.id])
     item = next((one for one in await items_of(batch) if one.key == key), None)
     if item is None:
         return None
@@ -63,12 +68,10 @@ async def load_one_reminder(loader: Loader, lookup: OneReminder) -> Coming | Non
     return await (_for_another(loader, batch, found) if owner else _with_heir(loader, found))
 
 
-async def _batch(loader: Loader, person: int) -> Batch | None:
-    """Of one person, if they are on the roster."""
-    row = await person_by_id(loader.session, person)
-    if row is None or row.left_on is not None:
-        return None
-    return await batch_of(loader.session, _product(loader), loader.today, [row])
+async def _batch(loader: Loader, people: Collection[int]) -> Batch:
+    """Of those of them who are on the roster."""
+    rows = [row for row in (await people_by_ids(loader.session, people)).values() if row.left_on is None]
+    return await batch_of(loader.session, _product(loader), loader.today, rows)
 
 
 def _product(loader: Loader) -> Product:
@@ -94,15 +97,18 @@ async def _for_another(loader: Loader, batch: Batch, found: Coming) -> Coming | 
     told_me = found.remembered is not None and found.remembered.told_to == me
     if not why and told_me and (await educators_of(batch, {owner.id})).get(owner.id) == me:
         why = FOR
-    if not why or not await _sees(loader, found.item):
+    seen = await _seen(loader, batch, found.item) if why else set()
+    if not why or (found.item.students and not seen):
         return None
-    return replace(found, told=found.told.for_another(owner.name, why))
+    told = Told(found.item, tuple(batch.students[one].name for one in found.item.students if one in seen))
+    return replace(found, told=told.for_another(owner.name, why))
 
 
-async def _sees(loader: Loader, item: Item) -> bool:
-    """At least one of the students that it is about."""
-    seen = [await loader.may(one, "see", "student") for one in item.students[:1]]
-    return not seen or any(seen)
+async def _seen(loader: Loader, batch: Batch, item: Item) -> set[int]:
+    """Those of the students whom it is about that this person may see."""
+    students = [batch.students[one] for one in item.students if one in batch.students]
+    ties = await ties_to(loader.session, loader.person, students, loader.today) if students else {}
+    return {one for one, tie in ties.items() if may(loader.person, "see", "student", tie)}
 
 
 async def load_my_kinds(loader: Loader, _: MyKinds) -> tuple[Kind, ...]:

@@ -15,17 +15,15 @@ from bot.cases import Someone, SwitchRequest
 from bot.clock import AMSTERDAM
 from bot.message import Message
 from bot.product import Product
-from bot.records.passing_on import FIRST_HOUR, LAST_HOUR
 from bot.records.people import circle, students_with_ids
 from bot.records.switch import requests_with_names
 from bot.records.switch_readers import concerned
+from bot.records.telling import tell, working_day
 from bot.switch_notices import switch_closed, switch_passed
-from bot.working_days import is_working_day
 from knowledge.model import Role
 from knowledge.phrases import Phrases
 from knowledge.switch_request import State
 from storage.audit import note
-from storage.case_files import add_notice
 from storage.people import person_by_id
 from storage.switch_requests import (
     SwitchRow,
@@ -49,9 +47,8 @@ class Succession:
 
     async def look_after(self) -> int:
         """How many requests were closed or passed on."""
-        local = self.now.astimezone(AMSTERDAM)
-        today = local.date()
-        if not (is_working_day(today) and FIRST_HOUR <= local.time() < LAST_HOUR):
+        today = working_day(self.now)
+        if today is None:
             return 0
         closed = [await self._close(one) for one in await self._left()]
         passed = [await self._pass_on(one, today) for one in await self._without_handler(today)]
@@ -102,7 +99,7 @@ class Succession:
 
     async def _tell_all(self, request: SwitchRequest, today: date, key: str, say: Callable[[Someone], Message]) -> None:
         for one in await concerned(self.session, request, today):
-            await self._tell(one.person, key, say(one.person))
+            await tell(self.session, one.person, key, say(one.person), self.now)
 
     async def _note(self, request: SwitchRequest, move: str, state: State, to: Someone | None) -> None:
         await add_move(
@@ -116,7 +113,3 @@ class Succession:
 
     def _words(self, reader: Someone) -> Phrases:
         return self.product.phrases[reader.language]
-
-    async def _tell(self, reader: Someone, key: str, message: Message) -> None:
-        stored = message.model_dump(mode="json", exclude_defaults=True)
-        await add_notice(self.session, key=f"{key}/{reader.id}", person_id=reader.id, message=stored, now=self.now)

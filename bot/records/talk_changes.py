@@ -54,12 +54,15 @@ async def start_talk(carrier: Carrier, effect: StartTalk) -> None:
 
 
 async def _parties(carrier: Carrier, student: int, people: Iterable[int]) -> list[tuple[int, str]]:
-    """Each in the first role in which they are around the student; never without a WPB, who has to sign."""
+    """Each in the first role in which they are around the student; never without a WPB, who has to sign.
+
+    Who leads it and is not among those around has the student by the school, as an SO.
+    """
     roles: dict[int, Role] = {}
     for one in await circle(carrier.session, student, carrier.today):
         if one.role in TAKES_PART:
             roles.setdefault(one.person.id, one.role)
-    roles.setdefault(carrier.person.id, carrier.person.role)
+    roles.setdefault(carrier.person.id, Role.SO)
     roles[student] = Role.STUDENT
     present = dict.fromkeys((student, carrier.person.id, *people))
     if not any(roles.get(one) is Role.WPB for one in present):

@@ -23,7 +23,6 @@ from knowledge.phrases import load_phrases
 from storage.case_tables import Agreement, Report, ReportReader
 from storage.database import Database
 from storage.meeting_tables import Meeting, MeetingStudent
-from storage.meetings import meetings_between
 from tests.bot.world import Talker, World
 
 DUTCH = load_phrases()["nl"]
@@ -161,17 +160,6 @@ async def test_an_invitation_follows_what_becomes_of_the_meeting(world: World) -
     assert (method, last["uid"], str(last["status"])) == ("CANCEL", first["uid"], "CANCELLED")
     assert int(last["sequence"]) == 2
     assert "Afgezegd: vrijdag 9 april 2027" in await joost.say("mijn besprekingen")
-    async with world.database.sessions.begin() as session:
-        assert await meetings_between(session, world.now, world.now + timedelta(days=60)) == []
-
-
-async def test_reminders_find_what_is_to_come(world: World) -> None:
-    joost, marleen = await world.as_("joost"), await world.as_("marleen")
-    await planned_empty(joost)
-    async with world.database.sessions.begin() as session:
-        (row,) = await meetings_between(session, world.now, world.now + timedelta(days=60))
-        assert await meetings_between(session, world.now, world.now + timedelta(days=10)) == []
-    assert {joost.person.id, marleen.person.id} <= set(row.people)
 
 
 async def planned_empty(by: Talker) -> None:

@@ -26,8 +26,9 @@ from storage.encryption import cipher_of, encrypt_with
 from storage.held import everything_about
 from storage.people_tables import Person
 from storage.privacy import GONE, erase, find_person, what_goes
+from storage.reminder_tables import Reminder
 from storage.tables import Table
-from tests.small_school import NOW, School, add_person, add_student, everything, fill
+from tests.small_school import DAY, NOW, School, add_person, add_student, everything, fill
 
 PROGRAM = str(Path(sys.executable).parent / "wegwijzer")
 PHRASES = load_phrases()
@@ -165,16 +166,21 @@ async def test_what_an_erased_supervisor_wrote_stays_without_their_name(database
 async def test_everybody_around_loses_only_notices_that_name_the_person(database: Database, school: School) -> None:
     """More of them than one batch; somebody who has nothing to do with the student keeps theirs."""
     async with database.sessions.begin() as session:
-        stranger = await add_person(session, "Vreemd", "vreemd@x.example", "wpb")
+        stranger = await add_person(session, "Vreemd", "vreemd@x.example", "wpb", school="Elders")
+        educator = await add_person(session, "Els", "els@plein.example", "so")
+        hears = await add_person(session, "Ali", "ali@x.example", "so", school="Elders")
+        told = {"key": "deadline/x", "last_day": DAY, "state": "waiting", "version": 1, "told_to": hears}
+        await session.execute(insert(Reminder).values(person_id=school.daan, **told, at=NOW))
         for number, (reader, text) in enumerate(
             [(school.marleen, "Over Daan Bakker"), (school.marleen, "Over een ander")] * 150
+            + [(educator, "Voor Daan Bakker"), (hears, "Voor Daan Bakker")]
             + [(stranger, "Daan Bakker speelt gitaar")]
         ):
             row = {"key": f"k{number}", "person_id": reader, "message": {"steps": [{"text": text}]}}
             await session.execute(insert(Notice).values(**row, made_at=NOW, shown_at=None))
         person = await find_person(session, "0912345")
         assert person is not None
-        assert (await erase(session, person, NOW)).goes["notice to others"] == 151
+        assert (await erase(session, person, NOW)).goes["notice to others"] == 153
         assert await session.scalar(select(func.count()).select_from(Notice)) == 151
 
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select, update
 
 from bot.message import Pressed
 from bot.procedures.talks import origin_of
 from bot.product import Product
 from storage.case_tables import Agreement
 from storage.database import Database
-from storage.talk_tables import ProgressTalk, ProgressTalkItem
+from storage.people_tables import Person, PersonRole, Student
+from storage.talk_tables import ProgressTalk, ProgressTalkItem, ProgressTalkParty
 from tests.bot.talking import GREEN, RED, YELLOW, begin, file, fill_in, fill_in_all, sign
 from tests.bot.world import World
 
@@ -282,6 +283,22 @@ async def test_one_talk_at_a_time_and_it_can_be_called_off(world: World) -> None
     assert "heeft het voortgangsgesprek van donderdag 11 maart 2027 afgezegd" in "\n".join(await daan.notices())
     await joost.press("Alle gesprekken")
     assert "nog geen voortgangsgesprek" in joost.text
+
+
+async def test_an_so_who_has_the_student_by_the_school_leads_as_such(world: World) -> None:
+    """Also where another role comes first, one that takes part in no talk."""
+    daan, annelies = await world.as_("daan"), (await world.as_("annelies.vandam")).person
+    async with world.database.sessions.begin() as session:
+        school = await session.scalar(select(Student.school).where(Student.person_id == daan.person.id))
+        await session.execute(update(Person).where(Person.id == annelies.id).values(school=school))
+        await session.execute(insert(PersonRole).values(person_id=annelies.id, role="so", place=1))
+    del world.talkers["annelies.vandam"]
+    leader = await world.as_("annelies.vandam")
+    await begin(leader, daan)
+    assert "Waardering en indienen" in leader.text
+    async with world.database.sessions.begin() as session:
+        role = select(ProgressTalkParty.role).where(ProgressTalkParty.person_id == annelies.id)
+        assert await session.scalar(role) == "so"
 
 
 async def test_a_student_who_leaves_in_between(world: World) -> None:

@@ -27,9 +27,7 @@ async def coming(batch: Batch) -> Iterable[Item]:
 def _coming(batch: Batch, one: ComingMeeting) -> Item:
     """Names the student of a talk only to who sees that student."""
     local = one.starts_at.astimezone(AMSTERDAM)
-    named = one.student_id and one.region is not None and batch.may_see(
-        one.person, "student", one.student_id, one.region
-    )  # fmt: skip
+    named = _named(batch, one)
     title = batch.words(f"meeting.kind-{one.kind}")
     about = f" · {one.student}" if named else ""
     time = batch.words("reminder-meeting.time", time=f"{local:%H:%M}")
@@ -44,9 +42,17 @@ def _coming(batch: Batch, one: ComingMeeting) -> Item:
         leads=LEADS,
         since=_day(one.made_at),
         action=Open(dialog="meeting", subject=str(one.id)),
+        students=(named,) if named and named != one.person else (),
         settles=Settles.NOTHING,
         happens=True,
     )
+
+
+def _named(batch: Batch, one: ComingMeeting) -> int | None:
+    """The student of the talk, for who may see that student."""
+    if one.student_id is None or one.region is None:
+        return None
+    return one.student_id if batch.may_see(one.person, "student", one.student_id, one.region) else None
 
 
 async def undiscussed(batch: Batch) -> Iterable[Item]:

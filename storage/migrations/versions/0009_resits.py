@@ -30,8 +30,6 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index("ix_resit_student_id", "resit", ["student_id", "made_at"])
-    op.create_index("ix_resit_earliest_on", "resit", ["earliest_on"])
-    op.create_index("ix_resit_until", "resit", ["until"])
     op.create_index("ix_resit_made_by", "resit", ["made_by"])
 
 

@@ -36,7 +36,7 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index("uq_reminder_person_id_key", "reminder", ["person_id", "key"], unique=True)
-    for column in ("hears", "at", "reader"):
+    for column in ("hears", "at", "reader", "told_to"):
         op.create_index(f"ix_reminder_{column}", "reminder", [column])
     op.create_table(
         "reminder_opt_out",
