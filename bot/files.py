@@ -11,11 +11,9 @@ from bot.export.markdown import as_markdown
 from bot.export.parts import Document
 from bot.turn import Turns
 
-_NAME = re.compile(
-    r"(?P<kind>dossier|report|talk)/(?P<number>\d{1,9})\.(?P<form>pdf|md)"
-    r"|(?P<meeting>meeting)/(?P<of>\d{1,9})\.ics|(?P<mail>mail)/(?P<request>\d{1,9})\.eml",
-    re.ASCII,
-)
+DOCUMENT = ("pdf", "md")
+FORMS = {"dossier": DOCUMENT, "report": DOCUMENT, "talk": DOCUMENT, "meeting": ("ics",), "mail": ("eml",)}
+_NAME = re.compile(r"([a-z]+)/(\d{1,9})\.([a-z]+)", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -44,11 +42,8 @@ def wanted_in(name: str) -> Wanted | None:
     found = _NAME.fullmatch(name)
     if found is None:
         return None
-    if found["meeting"]:
-        return Wanted("meeting", int(found["of"]), "ics")
-    if found["mail"]:
-        return Wanted("mail", int(found["request"]), "eml")
-    return Wanted(found["kind"], int(found["number"]), found["form"])
+    kind, number, form = found.groups()
+    return Wanted(kind, int(number), form) if form in FORMS.get(kind, ()) else None
 
 
 async def made(turns: Turns, person: Someone, wanted: Wanted, *, handed_over: bool = True) -> File | None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from botbuilder.core import BotAdapter, TurnContext
 from botbuilder.schema import Activity, ConversationReference, ResourceResponse
 
-from bot.channels.teams.connector import ONCE, Connector, Patience, activities, member
+from bot.channels.teams.connector import ONCE, Connector, ConnectorError, Patience, activities, member
 from bot.channels.teams.wire import as_json
 from storage.tables import Json
 
@@ -44,8 +44,11 @@ class TeamsAdapter(BotAdapter):  # type: ignore[misc]  # botbuilder has no types
         await self.send_activities(context, [Activity(type=TYPING)], ONCE)
 
     async def member(self, service_url: str, conversation: str, user: str) -> Json:
-        """Who somebody in a conversation is, as Teams knows them."""
-        return await self.connector.call("GET", service_url, member(conversation, user), patience=MEMBER)
+        """Who somebody in a conversation is, as Teams knows them. An answer that says nothing is none."""
+        found = await self.connector.call("GET", service_url, member(conversation, user), patience=MEMBER)
+        if not found:
+            raise ConnectorError(0, "an empty answer")
+        return found
 
     async def _send(
         self, activity: Activity, reference: ConversationReference, patience: Patience | None

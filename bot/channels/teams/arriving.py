@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from functools import cached_property
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 from uuid import uuid4
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -17,7 +17,6 @@ from storage.tables import Json
 LONGEST_ID = 64
 PERSONAL = "personal"
 Name = Annotated[str, Field(min_length=1, max_length=1000)]
-Places = Literal["personal", "groupChat", "channel"]
 
 
 class Part(BaseModel):

@@ -20,6 +20,7 @@ from aiohttp import ClientConnectorError, ClientError, ClientResponse, ClientSes
 from yarl import URL
 
 from bot.channels.teams.addresses import is_safe
+from bot.channels.teams.bodies import read_at_most
 from bot.channels.teams.tokens_out import LoginError, OutgoingTokens
 from storage.tables import Json
 
@@ -72,7 +73,7 @@ ONCE = Patience(call=3.0, tries=1, altogether=3.0)
 
 @dataclass(frozen=True)
 class Connector:
-    """`checked` is False for local trials: then only this computer is talked to."""
+    """In local trials only this computer is talked to."""
 
     http: ClientSession
     tokens: OutgoingTokens
@@ -131,7 +132,7 @@ class Connector:
         return {**shown, "Content-Type": "application/json; charset=utf-8", "Accept": "application/json"}
 
     async def _answer(self, response: ClientResponse) -> Json:
-        text = await response.content.read(LARGEST_ANSWER) if response.status != HTTPStatus.NO_CONTENT else b""
+        text = await read_at_most(response, LARGEST_ANSWER)
         if response.status < HTTPStatus.MULTIPLE_CHOICES:
             return _object(text)
         code = _code(text)

@@ -75,7 +75,7 @@ async def check_secret(
         return []
     try:
         ends = [datetime.fromisoformat(end) for end in await _ends_of_secrets(http, settings, graph)]
-    except (ClientError, TimeoutError, OSError, ValueError, KeyError, TypeError):
+    except (LoginError, ClientError, TimeoutError, OSError, ValueError, KeyError, TypeError):
         return [Finding("unknown", LOOK_YOURSELF)]
     return [_expiry(max(ends), now)] if ends else [Finding("unknown", LOOK_YOURSELF)]
 
@@ -165,25 +165,13 @@ def _why_no_token(fault: str) -> str:
 
 async def _ends_of_secrets(http: ClientSession, settings: TeamsSettings, graph: str) -> list[str]:
     """Of the secrets that begin like ours."""
-    asked = {
-        "grant_type": "client_credentials",
-        "client_id": settings.app_id,
-        "client_secret": settings.password,
-        "scope": f"{GRAPH}/.default",
-    }
-    async with http.post(settings.token_url, data=asked, timeout=PATIENCE, allow_redirects=False) as response:
-        token = (await _answer(response))["access_token"]
+    bearer = await OutgoingTokens(http, settings, resource=GRAPH).header()
     address = f"{graph}/v1.0/applications(appId='{settings.app_id}')?$select=passwordCredentials"
-    bearer = {"Authorization": f"Bearer {token}"}
     async with http.get(address, headers=bearer, timeout=PATIENCE, allow_redirects=False) as response:
-        listed = (await _answer(response))["passwordCredentials"]
+        if response.status != HTTPStatus.OK:
+            raise ValueError(response.status)
+        listed = (await response.json(content_type=None))["passwordCredentials"]
     return [one["endDateTime"] for one in listed if settings.password.startswith(one.get("hint") or " ")]
-
-
-async def _answer(response: Any) -> Any:
-    if response.status != HTTPStatus.OK:
-        raise ValueError(response.status)
-    return await response.json(content_type=None)
 
 
 def _expiry(ends: datetime, now: datetime) -> Finding:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -81,8 +82,6 @@ def thumb_in(value: Any) -> Thumb | None:
 
 def _comment(feedback: Any) -> str:
     """Teams sends it as JSON inside a text."""
-    import json
-
     try:
         inner = json.loads(feedback) if isinstance(feedback, str) else feedback
     except (ValueError, RecursionError):

@@ -6,6 +6,7 @@ Whoever sends an unknown key id can make us look at most once in a few minutes, 
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 import time
 from collections.abc import Callable
@@ -19,6 +20,7 @@ from jwt import PyJWK
 from jwt.exceptions import PyJWTError
 
 from bot.channels.teams.addresses import is_safe
+from bot.channels.teams.bodies import read_at_most
 
 FETCH = ClientTimeout(total=5)
 FRESH = 24 * 60 * 60.0
@@ -126,17 +128,10 @@ class Keys:
         async with self.http.get(url, timeout=FETCH, allow_redirects=False) as response:
             if response.status != HTTPStatus.OK:
                 raise ValueError(response.status)
-            body = await response.content.read(LARGEST_ANSWER)
-            while chunk := await response.content.read(LARGEST_ANSWER):
-                body += chunk
-                if len(body) > LARGEST_ANSWER:
-                    raise ValueError("too large")
-        return _loads(body)
+            return _loads(await read_at_most(response, LARGEST_ANSWER))
 
 
 def _loads(body: bytes) -> Any:
-    import json
-
     try:
         return json.loads(body)
     except RecursionError as error:

@@ -61,7 +61,8 @@ class People:
         return replace(person, language=arrived.language or person.language)
 
     async def _found(self, arrived: Arrived, known: Known | None) -> Someone | None:
-        if known and time.monotonic() < known.person_until and not self._moved(arrived, known):
+        moved = known and known.person and self._moved(arrived, known)
+        if known and time.monotonic() < known.person_until and not moved:
             return known.person
         async with transaction(self.sessions) as begun:
             if known is None:

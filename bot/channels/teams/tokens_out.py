@@ -37,11 +37,12 @@ class Token:
 
 @dataclass
 class OutgoingTokens:
-    """`clock` gives seconds that only go up."""
+    """`clock` gives seconds that only go up; `resource` is what the token is for."""
 
     http: ClientSession
     settings: TeamsSettings
     clock: Callable[[], float] = time.monotonic
+    resource: str = RESOURCE
     _token: Token | None = None
     _fetching: asyncio.Task[Token] | None = None
     _failed_at: float | None = None
@@ -120,13 +121,13 @@ class OutgoingTokens:
             version, headers = "2018-02-01", {"Metadata": "true"}
             if settings.identity_header:
                 version, headers = "2019-08-01", {"X-IDENTITY-HEADER": settings.identity_header}
-            asked = {"api-version": version, "resource": RESOURCE, "client_id": settings.app_id}
+            asked = {"api-version": version, "resource": self.resource, "client_id": settings.app_id}
             return get(settings.token_url, params=asked, headers=headers, timeout=FETCH, allow_redirects=False)
         form = {
             "grant_type": "client_credentials",
             "client_id": settings.app_id,
             "client_secret": settings.password,
-            "scope": f"{RESOURCE}/.default",
+            "scope": f"{self.resource}/.default",
         }
         return post(settings.token_url, data=form, timeout=FETCH, allow_redirects=False)
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 
 from bot.channels.teams.cards.buttons import actions, downloads
-from bot.channels.teams.cards.elements import Element, adaptive_card, heading, rich, run, small, text
+from bot.channels.teams.cards.elements import Element, adaptive_card, heading, linked, rich, run, small, text
 from bot.channels.teams.cards.escaping import shown
 from bot.channels.teams.cards.forms import inputs
 from bot.channels.teams.cards.parts import folded, part, steps
@@ -15,6 +15,7 @@ from bot.channels.teams.cards.texts import summary
 from bot.message import Message
 from knowledge.phrases import Phrases
 
+MAIL = "mailto:"
 LARGEST = 24 * 1024
 """Bytes of a card. A whole activity must stay under 28 KB: the rest is for addresses and names around it."""
 
@@ -94,8 +95,12 @@ def _question(message: Message) -> Iterator[Element]:
 
 
 def _links(message: Message) -> Iterator[Element]:
-    if message.links:
-        opening = [{"type": "Action.OpenUrl", "title": shown(one.label), "url": one.url} for one in message.links]
+    """Pages open from buttons; Teams does not let a button open a mail program."""
+    mails = [one for one in message.links if one.url.startswith(MAIL)]
+    pages = [one for one in message.links if one not in mails]
+    yield from (linked(one.label, one.url) for one in mails)
+    if pages:
+        opening = [{"type": "Action.OpenUrl", "title": shown(one.label), "url": one.url} for one in pages]
         yield {"type": "ActionSet", "actions": opening, "spacing": "Small"}
 
 

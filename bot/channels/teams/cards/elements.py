@@ -34,7 +34,7 @@ def heading(words: str, size: str, **layout: Any) -> Element:
 
 
 def linked(label: str, url: str) -> Element:
-    """A link in a text, as a button of a card opens no mail program. `url` holds no brackets: it is percent-encoded."""
+    """A link in a text. `url` holds no brackets: it is percent-encoded."""
     words = unmarked(label).replace("[", "(").replace("]", ")")
     return {"type": "TextBlock", "text": f"[{words}]({url})", "wrap": True, "spacing": "Medium"}
 

@@ -50,8 +50,9 @@ def other_replies(language: Language, role: Role) -> Iterator[tuple[Message, ...
 
 OF_STUDENTS = (
     "agree", "agreements", "student", "dossier", "report", "call-in", "talks", "talk-open", "talk-invite", "talk-begin",
+    "plan-meeting", "resit",
 )  # fmt: skip
-STILL = {"talk-part": "1/studie", "talk-sign": "1/agreed"}
+STILL = {"talk-part": "1/studie", "talk-sign": "1/agreed", "switch-move": "1/discuss"}
 
 
 @dataclass
@@ -105,9 +106,8 @@ def _subject(dialog: str, student: int) -> str:
     """Things are numbered from one; the first was made by the one who came first."""
     if DIALOGS[dialog].subject is Subject.NOTHING:
         return ""
-    if dialog == "switch-move":
-        return "1/discuss"
-    return str(student if dialog in ("agree", "agreements", "student", "dossier", "report", "call-in") else 1)
+    if DIALOGS[dialog].subject is Subject.TWO_IDS:
+        return f"1/{student}"
     if dialog in STILL:
         return STILL[dialog]
     return str(student if dialog in OF_STUDENTS else 1)

@@ -170,12 +170,12 @@ class Microsoft:
         self.uploads[request.match_info["file"]] = (dict(request.headers), await request.read())
         return web.json_response({}, status=self.upload_answer.status, headers=self.upload_answer.headers)
 
-    async def _member(self, request: web.Request) -> web.Response:
+    async def _member(self, request: web.Request) -> web.StreamResponse:
         self.asked_members += 1
         found = self.members.get(unquote(request.match_info["user"]))
         if self.members_status != 200 or found is None:
             return web.json_response({"error": {"code": "MemberNotFound"}}, status=max(self.members_status, 404))
-        return web.json_response(found)
+        return await _in_parts(request, json.dumps(found).encode())
 
     async def _activity(self, request: web.Request) -> web.StreamResponse:
         body = await request.json() if request.can_read_body else {}
@@ -199,6 +199,16 @@ class Microsoft:
 
     def _next(self) -> Answer:
         return self.answers.popleft() if self.answers else self.always or Answer()
+
+
+async def _in_parts(request: web.Request, body: bytes) -> web.StreamResponse:
+    """As the network may bring any answer: not all of it at once."""
+    response = web.StreamResponse(headers={"Content-Type": "application/json"})
+    await response.prepare(request)
+    for part in (body[:20], body[20:]):
+        await response.write(part)
+        await asyncio.sleep(0.01)
+    return response
 
 
 @asynccontextmanager

@@ -397,6 +397,15 @@ def test_links_open_an_address_elsewhere() -> None:
     assert [one["url"] for one in elements(card) if one.get("type") == "Action.OpenUrl"] == [link.url]
 
 
+def test_a_mail_opens_from_a_text_as_no_button_may_open_one() -> None:
+    link = Link(label="Open in [Mail]", url="mailto:a%40b.example?subject=A%20%28B%29")
+    (card,) = cards(Message(heading="Klaar", links=(link,)), PHRASES["nl"])
+    check(card)
+    assert not [one for one in elements(card) if one.get("type") == "Action.OpenUrl"]
+    (shown,) = [one["text"] for one in elements(card) if "](" in one.get("text", "")]
+    assert shown.endswith(f"]({link.url})")
+
+
 @pytest.mark.parametrize(
     "url", ["http://x.example", "javascript:alert(1)", "https://x.example/ y", 'https://x.example/"', "https://"]
 )
