@@ -99,7 +99,7 @@ class Talk:
         speakers: list[Speaker] = []
 
         async def arrive(begun: Transaction) -> Incoming:
-            speakers.append(self._speaker(arrived, await self.people.known(begun.session, arrived.user, asked)))
+            speakers.append(self._speaker(arrived, await self.people.known(begun, arrived.user, asked)))
             return Incoming(speakers[-1].conversation, arrived.event, speakers[-1].person, heard)
 
         messages = await self.turns.handle_as(f"slack/{self.people.account(arrived.user)}", arrive)
