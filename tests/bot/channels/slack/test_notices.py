@@ -68,7 +68,7 @@ class Desk:
 
     async def gone(self) -> list[tuple[str, str]]:
         async with self.world.database.sessions.begin() as session:
-            return [(one.external_id, one.gone_why) for one in await gone_accounts(session, 10)]
+            return [(one.external_id, one.gone_why) for one in await gone_accounts(session, 10, "slack")]
 
     def said(self, user: str) -> list[dict[str, object]]:
         return self.slack.said(direct(user))
