@@ -193,11 +193,10 @@ class Turns:
 
     async def message_with(self, conversation: str, submit: Submit) -> Message | None:
         """The message whose form this button belongs to, as it was last shown; None when that is too long ago."""
-        for exchange in reversed(await self.exchanges(conversation)):
-            for message in exchange.messages:
-                if message.form and message.form.submit.action == submit:
-                    return message
-        return None
+        async with self.sessions.begin() as session:
+            rows = await latest_turns(session, conversation, MOST_TURNS_SHOWN)
+        shown = (message for _, _, kept in reversed(rows) for message in _messages.validate_python(kept))
+        return next((one for one in shown if one.form and one.form.submit.action == submit), None)
 
     async def document(self, person: Someone, kind: str, number: int, *, handed_over: bool = True) -> Document | None:
         """A dossier or a report; None when it is not for this person. What is handed over is audited."""
