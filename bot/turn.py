@@ -22,7 +22,7 @@ from bot.dialogs.engine import Effect
 from bot.dialogs.feedback import RecordFeedback
 from bot.export.parts import Document
 from bot.lookups import Lookup, NotLoaded, Records
-from bot.message import FormView, Heard, Message, Submit
+from bot.message import Heard, Message, Submit
 from bot.product import Product
 from bot.records.carrier import Carrier, OvertakenError
 from bot.records.carrying_out import carried_out
@@ -191,13 +191,12 @@ class Turns:
             rows = await turns_of_events(session, conversation, NOTICE, after, MOST_NOTICES)
         return [Exchange(number, None, _messages.validate_python(messages)) for number, messages in rows]
 
-    async def form_of(self, conversation: str, submit: Submit) -> FormView | None:
-        """The form that this button belongs to, as it was last shown; None when that is too long ago."""
-        for exchange in reversed(await self.exchanges(conversation)):
-            for message in exchange.messages:
-                if message.form and message.form.submit.action == submit:
-                    return message.form
-        return None
+    async def message_with(self, conversation: str, submit: Submit) -> Message | None:
+        """The message whose form this button belongs to, as it was last shown; None when that is too long ago."""
+        async with self.sessions.begin() as session:
+            rows = await latest_turns(session, conversation, MOST_TURNS_SHOWN)
+        shown = (message for _, _, kept in reversed(rows) for message in _messages.validate_python(kept))
+        return next((one for one in shown if one.form and one.form.submit.action == submit), None)
 
     async def document(self, person: Someone, kind: str, number: int, *, handed_over: bool = True) -> Document | None:
         """A dossier or a report; None when it is not for this person. What is handed over is audited."""

@@ -6,8 +6,9 @@ import hashlib
 import logging
 import time
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
@@ -27,6 +28,7 @@ POSTING_TRIES, ASKING_TRIES = 5, 2
 MOST_PAGES = 10
 REFUSED_LAYOUT = ("invalid_blocks", "msg_blocks_too_long")
 log = logging.getLogger(__name__)
+Content = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,7 @@ class Answers:
         if again and turn not in self._brought:
             self._remember(turn, await self._found(where, turn))
         for number in range(self._brought.get(turn, 0), len(bubbles)):
-            await self._post(where, turn, number, bubbles[number])
+            await _either_way(bubbles[number], partial(self._post_once, where, turn, number))
             self._remember(turn, number + 1)
 
     async def deliver(self, where: Where, key: str, bubbles: Sequence[Bubble], go: Go, sought_since: float) -> None:
@@ -63,17 +65,8 @@ class Answers:
         turn = _named(key)
         stands = await self.standing(where, key, sought_since) if sought_since else 0
         for number in range(stands, len(bubbles)):
-            bubble = bubbles[number]
             await self.pace.wait(where.channel)
-            try:
-                await go()
-                await self._post_single(where, turn, number, {"text": bubble.text, "blocks": bubble.blocks})
-            except SlackRefusedError as error:
-                if not error.code.startswith(REFUSED_LAYOUT):
-                    raise
-                log.error("Slack refuses the layout of a message (%s)", error.code.split(":")[0])  # noqa: TRY400
-                await go()
-                await self._post_single(where, turn, number, {"text": bubble.text})
+            await _either_way(bubbles[number], partial(self._post_after, go, where, turn, number))
 
     async def standing(self, where: Where, key: str, since: float) -> int:
         """How many messages of that key stand in the direct conversation. Raises what `call` raises."""
@@ -89,17 +82,7 @@ class Answers:
                 break
         return parts
 
-    async def _post(self, where: Where, turn: str, number: int, bubble: Bubble) -> None:
-        """What Slack does not take with its layout goes out as text: everything can be typed too."""
-        try:
-            await self._post_once(where, turn, number, {"text": bubble.text, "blocks": bubble.blocks})
-        except SlackRefusedError as error:
-            if not error.code.startswith(REFUSED_LAYOUT):
-                raise
-            log.error("Slack refuses the layout of a message (%s)", error.code.split(":")[0])  # noqa: TRY400
-            await self._post_once(where, turn, number, {"text": bubble.text, "mrkdwn": False})
-
-    async def _post_once(self, where: Where, turn: str, number: int, shown: dict[str, Any]) -> None:
+    async def _post_once(self, where: Where, turn: str, number: int, shown: Content) -> None:
         """A message whose answer was lost is looked for before it is posted again."""
         for _ in range(TRIES):
             await self.pace.wait(where.channel)
@@ -112,9 +95,11 @@ class Answers:
             return
         raise SlackSilentError("Slack does not take the message")
 
-    async def _post_single(
-        self, where: Where, turn: str, number: int, shown: dict[str, Any], *, tries: int = 1
-    ) -> None:
+    async def _post_after(self, go: Go, where: Where, turn: str, number: int, shown: Content) -> None:
+        await go()
+        await self._post_single(where, turn, number, shown)
+
+    async def _post_single(self, where: Where, turn: str, number: int, shown: Content, *, tries: int = 1) -> None:
         metadata = {"event_type": MARK, "event_payload": {"turn": turn, "part": number}}
         await call(
             self.client.chat_postMessage, repeatable=False, tries=tries, channel=where.channel,
@@ -166,6 +151,17 @@ class Answers:
             await call(self.client.chat_update, channel=channel, ts=stamp, blocks=blocks, text=text)
         except (SlackRefusedError, SlackSilentError) as error:
             log.info("a message stays as it was (%s)", error)
+
+
+async def _either_way(bubble: Bubble, post: Callable[[Content], Awaitable[None]]) -> None:
+    """What Slack does not take with its layout goes out as text: everything can be typed too."""
+    try:
+        await post({"text": bubble.text, "blocks": bubble.blocks})
+    except SlackRefusedError as error:
+        if not error.code.startswith(REFUSED_LAYOUT):
+            raise
+        log.error("Slack refuses the layout of a message (%s)", error.code.split(":")[0])  # noqa: TRY400
+        await post({"text": bubble.text, "mrkdwn": False})
 
 
 def _named(key: str) -> str:

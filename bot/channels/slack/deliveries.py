@@ -38,8 +38,9 @@ class Deliveries:
         await asyncio.wait({working}, timeout=ACKNOWLEDGE_AFTER)
         if working.done():
             return working.result()
-        kept = await asyncio.to_thread(self.inbox.keep, request.body) if _has_effect(request.body) else None
-        self._start(self._finish(working, kept, request.body))
+        if _has_effect(request.body):
+            kept = await asyncio.to_thread(self.inbox.keep, request.body)
+            self._start(self._finish(working, kept, request.body))
         return request.context.ack.response or BoltResponse(status=200, body="")
 
     async def _dispatch(self, request: AsyncBoltRequest) -> BoltResponse:

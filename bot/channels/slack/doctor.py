@@ -7,19 +7,19 @@ from datetime import datetime, timedelta
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.channels.gone import account_findings
 from bot.channels.slack.calls import SlackRefusedError, SlackSilentError, call, respond, web_client
 from bot.channels.slack.inbox import ENDING
 from bot.channels.slack.manifest import needed_scopes
 from bot.channels.slack.people import CHANNEL
 from bot.channels.slack.settings import SlackSettings
 from bot.findings import Finding
-from storage.accounts import gone_accounts
 from storage.undelivered import undelivered
 
 TRIES = 2
-MOST_ACCOUNTS = 20
 LATE = timedelta(minutes=15)
 REINSTALL = "Paste `wegwijzer manifest slack` into the app's manifest in Slack, and reinstall the app."
+COMES_BACK = "Once that is mended, one message from them to Wegwijzer is enough."
 MEANINGS = {
     "invalid_auth": "copy it anew from OAuth & Permissions.",
     "not_authed": "copy it anew from OAuth & Permissions.",
@@ -36,7 +36,8 @@ async def check_connection(slack: SlackSettings) -> list[Finding]:
 
 async def check_deliveries(slack: SlackSettings, session: AsyncSession, now: datetime) -> list[Finding]:
     """`now` is aware."""
-    return [*await _accounts(session), *await _undelivered(session, now), *_inbox(slack)]
+    accounts = await account_findings(session, CHANNEL, "Slack", COMES_BACK)
+    return [*accounts, *await _undelivered(session, now), *_inbox(slack)]
 
 
 async def _token(client: AsyncWebClient) -> list[Finding]:
@@ -86,21 +87,6 @@ def _http(slack: SlackSettings) -> list[Finding]:
         return []
     text = "Requests are taken at /slack/events; Slack must reach it over https, and Event Subscriptions say Verified."
     return [Finding("unknown", text)]
-
-
-async def _accounts(session: AsyncSession) -> list[Finding]:
-    """By number, as `wegwijzer person` knows their names."""
-    gone = [one for one in await gone_accounts(session, MOST_ACCOUNTS) if one.channel == CHANNEL]
-    if not gone:
-        return [Finding("good", "Messages arrive at everybody who was reached in Slack before.")]
-    return [
-        Finding(
-            "bad",
-            f"Nothing arrives at person {one.person_id} since {one.gone_at:%Y-%m-%d}. {one.gone_why} "
-            "Once that is mended, one message from them to Wegwijzer is enough.",
-        )
-        for one in gone
-    ]
 
 
 async def _undelivered(session: AsyncSession, now: datetime) -> list[Finding]:

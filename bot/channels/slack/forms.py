@@ -15,8 +15,8 @@ from bot.channels.slack.rendering.forms import modal
 from bot.channels.slack.rendering.identifiers import input_of
 from bot.channels.slack.rendering.more import read_more, told_before
 from bot.channels.slack.rendering.views import View, loading_view, more_view, told_view
-from bot.channels.slack.talk import Speaker, Talk
-from bot.message import FormView, Message, Submit, action_from_text, action_to_text
+from bot.channels.slack.talk import Talk
+from bot.message import Message, Submit, action_from_text, action_to_text
 from knowledge.model import Language
 from knowledge.phrases import Phrases
 
@@ -51,7 +51,7 @@ async def open_form(talk: Talk, body: dict[str, Any], arrived: Arrived) -> None:
         return
     speaker = await talk.speaker(arrived)
     action = action_from_text(body["actions"][0].get("value") or "")
-    found = await _asked(talk, speaker, action) if isinstance(action, Submit) else None
+    found = await talk.turns.message_with(speaker.conversation, action) if isinstance(action, Submit) else None
     if found is None or not isinstance(action, Submit):
         await show(talk, view, told_view(speaker.phrases("dialog.old-button"), speaker.phrases))
         return
@@ -111,26 +111,13 @@ async def show(talk: Talk, view_id: str, view: View) -> None:
             raise
 
 
-async def _asked(talk: Talk, speaker: Speaker, submit: Submit) -> Message | None:
-    """The message that asks this form, as it was last shown."""
-    form = await talk.turns.form_of(speaker.conversation, submit)
-    return await message_with(talk, speaker, form) if form else None
-
-
-async def message_with(talk: Talk, speaker: Speaker, form: FormView) -> Message | None:
-    for exchange in reversed(await talk.turns.exchanges(speaker.conversation)):
-        for message in exchange.messages:
-            if message.form == form:
-                return message
-    return None
-
-
 async def options_in_form(talk: Talk, body: dict[str, Any]) -> tuple[tuple[str, str], ...]:
     """What the input of a modal offers in which somebody types."""
     action = opened(body["view"]).action
     if action is None:
         return ()
     speaker = await talk.speaker(Arrived(body["user"]["id"], "options", None))
-    form = await talk.turns.form_of(speaker.conversation, action)
+    message = await talk.turns.message_with(speaker.conversation, action)
     name = input_of(body.get("block_id") or "")
-    return next((one.options for one in form.inputs if one.name == name), ()) if form else ()
+    inputs = message.form.inputs if message and message.form else ()
+    return next((one.options for one in inputs if one.name == name), ())

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cases import Someone
 from bot.channels.slack.calls import TRIES, SlackRefusedError, SlackSilentError, call
@@ -17,7 +16,7 @@ from bot.people import guest
 from bot.records.people import person_with_account, person_with_email
 from knowledge.model import Language, Role
 from storage.accounts import link_account, mark_gone
-from storage.database import Sessions
+from storage.database import Sessions, Transaction, transaction
 
 CHANNEL = "slack"
 FRESH, STALE = 300.0, 3600.0
@@ -62,12 +61,12 @@ class People:
     async def who(self, user: str) -> Someone:
         """Speaks the language of their Slack. Raises SlackSilentError when Slack cannot say who it is."""
         asked = await self.ask(user)
-        async with self.sessions.begin() as session:
-            return await self.known(session, user, asked)
+        async with transaction(self.sessions) as begun:
+            return await self.known(begun, user, asked)
 
-    async def known(self, session: AsyncSession, user: str, asked: Asked) -> Someone:
+    async def known(self, begun: Transaction, user: str, asked: Asked) -> Someone:
         """As `who`, in a transaction that is open already: nothing is asked of Slack there."""
-        person = await self._on_roster(session, user, asked)
+        person = await self._on_roster(begun, user, asked)
         if person is None:
             return guest(Role.WPB, asked.profile.language or "nl")
         return replace(person, language=asked.profile.language or person.language)
@@ -120,26 +119,28 @@ class People:
         profile = profile_of(user, self.team)
         if profile.email != email or profile.outsider or profile.deleted:
             return
-        async with self.sessions.begin() as session:
-            await self._link(session, user["id"], person)
+        async with transaction(self.sessions) as begun:
+            await self._link(begun, user["id"], person)
 
-    async def _on_roster(self, session: AsyncSession, user: str, asked: Asked) -> Someone | None:
+    async def _on_roster(self, begun: Transaction, user: str, asked: Asked) -> Someone | None:
         profile, account = asked.profile, self.account(user)
         if profile.deleted:
-            await mark_gone(session, CHANNEL, account, DEACTIVATED, self.now())
+            await mark_gone(begun.session, CHANNEL, account, DEACTIVATED, self.now())
         if profile.deleted or profile.outsider:
             return None
-        linked = await person_with_account(session, CHANNEL, account)
+        linked = await person_with_account(begun.connection, CHANNEL, account)
         if linked and not asked.now:
             return linked
-        person = (await person_with_email(session, profile.email) if profile.email else None) or linked
+        person = (await person_with_email(begun.connection, profile.email) if profile.email else None) or linked
         if person:
-            await self._link(session, user, person.id)
+            await self._link(begun, user, person.id)
         return person
 
-    async def _link(self, session: AsyncSession, user: str, person: int) -> None:
+    async def _link(self, begun: Transaction, user: str, person: int) -> None:
         reference, account = {"user": user}, self.account(user)
-        await link_account(session, CHANNEL, account, person, reference=reference, now=self.now(), tenant=self.team)
+        await link_account(
+            begun.session, CHANNEL, account, person, reference=reference, now=self.now(), tenant=self.team
+        )
 
 
 def profile_of(user: dict[str, Any], team: str) -> Profile:

@@ -13,7 +13,7 @@ from bot.channels.slack.people import CHANNEL, DEACTIVATED
 from bot.channels.slack.rendering.blocks import bubbles
 from bot.channels.slack.rendering.splitting import Bubble
 from bot.channels.slack.talk import Talk
-from bot.delivering.again import as_again
+from bot.delivering.again import said_in
 from bot.delivering.port import (
     Delivery,
     DeliveryError,
@@ -82,8 +82,7 @@ class SlackPort:
 
     def _shown(self, delivery: Delivery, language: Language) -> list[Bubble]:
         phrases = self.talk.turns.product.phrases[language]
-        message = as_again(delivery.message, phrases) if delivery.marked else delivery.message
-        return bubbles(message, phrases)
+        return bubbles(said_in(delivery, phrases), phrases)
 
 
 def user_of(account: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from weakref import WeakValueDictionary
 
 from bot.cases import Someone
-from bot.channels.slack.answers import Answers, Where
+from bot.channels.slack.answers import Answers
 from bot.channels.slack.arriving import Arrived
 from bot.channels.slack.people import People
 from bot.channels.slack.rendering.answered import answered
@@ -99,7 +99,7 @@ class Talk:
         speakers: list[Speaker] = []
 
         async def arrive(begun: Transaction) -> Incoming:
-            speakers.append(self._speaker(arrived, await self.people.known(begun.session, arrived.user, asked)))
+            speakers.append(self._speaker(arrived, await self.people.known(begun, arrived.user, asked)))
             return Incoming(speakers[-1].conversation, arrived.event, speakers[-1].person, heard)
 
         messages = await self.turns.handle_as(f"slack/{self.people.account(arrived.user)}", arrive)
@@ -110,7 +110,7 @@ class Talk:
 
     async def tell(self, arrived: Arrived, speaker: Speaker, messages: Sequence[Message]) -> None:
         where = arrived.where or await self.answers.direct(arrived.user)
-        place = Place(conversation=speaker.conversation if arrived.public else "")
+        place = _place(arrived, speaker)
         shown = [bubble for message in messages for bubble in bubbles(message, speaker.phrases, place)]
         await self.answers.bring(where, f"{speaker.conversation} {arrived.event}", shown, again=arrived.again)
 
@@ -119,15 +119,14 @@ class Talk:
         blocks = answered(clicked.blocks, clicked.label, phrases)
         await self.answers.replace(clicked.channel, clicked.stamp, blocks, clicked.text)
 
-    async def decide_by_form(self, where: Where, stamp: str, submit: Submit, speaker: Speaker) -> None:
+    async def decide_by_form(self, arrived: Arrived, stamp: str, submit: Submit, speaker: Speaker) -> None:
         """The message whose form was filled in. Slack does not bring it along, so it is made once more."""
-        for exchange in reversed(await self.turns.exchanges(speaker.conversation)):
-            for message in exchange.messages:
-                if message.form and message.form.submit.action == submit:
-                    shown = bubbles(message, speaker.phrases)[-1]
-                    filled = Clicked(where.channel, stamp, shown.blocks, shown.text, speaker.phrases("web.filled-in"))
-                    await self.decide(filled, speaker.phrases)
-                    return
+        message = await self.turns.message_with(speaker.conversation, submit)
+        if message and arrived.where:
+            phrases = speaker.phrases
+            shown = bubbles(message, phrases, _place(arrived, speaker))[-1]
+            filled = Clicked(arrived.where.channel, stamp, shown.blocks, shown.text, phrases("web.filled-in"))
+            await self.decide(filled, phrases)
 
     async def _is_private(self, user: str, text: str) -> bool:
         person = await self.people.who(user)
@@ -142,6 +141,10 @@ class Talk:
         speaker = await self.speaker(arrived)
         said = Message(paragraphs=(speaker.phrases("slack.in-private"),))
         await self.tell(arrived.named("moved"), speaker, [said])
+
+
+def _place(arrived: Arrived, speaker: Speaker) -> Place:
+    return Place(conversation=speaker.conversation if arrived.public else "")
 
 
 def clicked(body: dict[str, Any]) -> Clicked | None:

@@ -13,12 +13,12 @@ from typing import Any
 from aiohttp import ClientError, ClientSession, ClientTimeout
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.channels.gone import account_findings
 from bot.channels.teams.keys import Keys, KeysError
 from bot.channels.teams.manifest import COLOUR, ENGLISH, MANIFEST, OUTLINE
 from bot.channels.teams.settings import TeamsSettings
 from bot.channels.teams.tokens_out import LoginError, OutgoingTokens
 from bot.findings import Finding
-from storage.accounts import gone_accounts
 from storage.replies import owed_since
 from storage.undelivered import undelivered
 
@@ -27,9 +27,8 @@ CHANNEL = "teams"
 PATIENCE = ClientTimeout(total=10)
 SOON = timedelta(days=30)
 LATE = timedelta(minutes=10)
-MOST_ACCOUNTS = 20
-LONGEST_WHY = 80
 LARGEST_FILE = 1_000_000
+COMES_BACK = "Let them install or unblock Wegwijzer in Teams."
 LOOK_YOURSELF = "When the secret expires stands in Azure: App registrations, Certificates & secrets."
 MEANINGS = {
     "invalid_client": "The secret is wrong or has expired: make a new one in Azure and set TEAMS_APP_PASSWORD.",
@@ -81,18 +80,7 @@ async def check_secret(
 
 
 async def check_accounts(session: AsyncSession) -> list[Finding]:
-    """People at whom nothing arrives any more: by number, as `wegwijzer person` knows their names."""
-    gone = [one for one in await gone_accounts(session, MOST_ACCOUNTS) if one.channel == CHANNEL]
-    if not gone:
-        return [Finding("good", "Messages arrive at everybody who was reached in Teams before.")]
-    return [
-        Finding(
-            "bad",
-            f"Nothing arrives at person {one.person_id} since {one.gone_at:%Y-%m-%d} ({one.gone_why[:LONGEST_WHY]}): "
-            "let them install or unblock Wegwijzer in Teams.",
-        )
-        for one in gone
-    ]
+    return await account_findings(session, CHANNEL, "Teams", COMES_BACK)
 
 
 async def check_undelivered(session: AsyncSession, now: datetime) -> list[Finding]:

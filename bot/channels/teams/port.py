@@ -16,7 +16,7 @@ from bot.channels.teams.lanes import Lanes
 from bot.channels.teams.people import CHANNEL
 from bot.channels.teams.saying import activities
 from bot.channels.teams.wire import reference_from
-from bot.delivering.again import as_again
+from bot.delivering.again import said_in
 from bot.delivering.port import (
     Delivery,
     DeliveryError,
@@ -60,8 +60,7 @@ class TeamsPort:
         await self._after_answers(delivery.account)
         person, reference = await self._whom(delivery)
         phrases = self.handling.phrases(person)
-        message = as_again(delivery.message, phrases) if delivery.marked else delivery.message
-        sent = activities((message,), phrases, f"notice-{delivery.id}")
+        sent = activities((said_in(delivery, phrases),), phrases, f"notice-{delivery.id}")
         async with self.lanes.lock(reference.conversation.id):
             for number in range(self._accepted.get(delivery.id, 0), len(sent)):
                 await go()

@@ -75,8 +75,8 @@ async def _show_late(talk: Talk, view_id: str, remembered: Opened, outcome: Outc
 async def _tell(talk: Talk, arrived: Arrived, remembered: Opened, outcome: Outcome) -> None:
     async with talk.line(arrived.user):
         in_place = _in_place(arrived, remembered)
-        if in_place.where and remembered.action:
-            await talk.decide_by_form(in_place.where, remembered.stamp, remembered.action, outcome.speaker)
+        if remembered.action:
+            await talk.decide_by_form(in_place, remembered.stamp, remembered.action, outcome.speaker)
         await talk.tell(in_place, outcome.speaker, outcome.messages)
 
 

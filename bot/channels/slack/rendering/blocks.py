@@ -29,7 +29,6 @@ from bot.channels.slack.rendering.limits import (
     CONTEXT_TEXT,
     HEADER,
     SECTION,
-    TEXT_BYTES,
 )
 from bot.channels.slack.rendering.more import has_more, more_value
 from bot.channels.slack.rendering.splitting import Bubble, Line, Shown, packed, split, weight
@@ -42,7 +41,6 @@ from bot.channels.slack.rendering.text import (
     one_line,
     pieces,
     size,
-    within_bytes,
 )
 from bot.message import Button, Choose, Link, Message, Part, Step, action_to_text
 from knowledge.phrases import Phrases
@@ -251,8 +249,3 @@ def _rows(elements: list[Element]) -> list[Shown]:
 
 def _label(element: Element) -> str:
     return escaped(f"[{element['text']['text']}]")
-
-
-def fallback_text(message: Message, phrases: Phrases) -> str:
-    """The message as one (escaped) text, for where no blocks can be. Every bubble has its own already."""
-    return within_bytes("\n".join(bubble.text for bubble in bubbles(message, phrases)), TEXT_BYTES)

@@ -10,7 +10,7 @@ ACT = "act"
 """Buttons "act-0", "act-1" …: the value is `action_to_text(action)`, the label is the button's (escaped) text."""
 
 FORM = "form"
-"""The button that opens a form: the value is `action_to_text` of its Submit, for `Turns.form_of`."""
+"""The button that opens a form: the value is `action_to_text` of its Submit, for `Turns.message_with`."""
 
 MORE = "more"
 """The button "lees meer": its value is for `more.read_more`."""

@@ -12,7 +12,7 @@ PAUSES = (re.compile(r"\n"), re.compile(r"(?<=[.!?;:])\s"), re.compile(r"\s"))
 
 def formats(text: str) -> bool:
     """Whether Slack would read bold type, code, a quotation … into it. There is no way to escape that in mrkdwn."""
-    signs = EMAIL.sub("", text)
+    signs = _over_addresses("", text)
     return bool(QUOTING.search(signs)) or any(signs.count(sign) > 1 for sign in FORMATTING)
 
 
@@ -28,7 +28,12 @@ def unescaped(text: str) -> str:
 
 def mrkdwn(text: str) -> str:
     """Escaped, with e-mail addresses to tap on: in verbatim text Slack makes no links itself."""
-    return EMAIL.sub(lambda found: f"<mailto:{found[0]}|{found[0]}>", escaped(text))
+    return _over_addresses(r"<mailto:\g<0>|\g<0>>", escaped(text))
+
+
+def _over_addresses(instead: str, text: str) -> str:
+    """Looked for only where there can be one: this runs several times over every line that is said."""
+    return EMAIL.sub(instead, text) if "@" in text else text
 
 
 def bold(text: str) -> str:

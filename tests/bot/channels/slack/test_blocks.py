@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.channels.slack.rendering.answered import answered
-from bot.channels.slack.rendering.blocks import Place, bubbles, fallback_text
+from bot.channels.slack.rendering.blocks import Place, bubbles
 from bot.channels.slack.rendering.identifiers import CHOSEN, MORE, PRESSED, picked
 from bot.channels.slack.rendering.more import more_value, read_more, told_before
 from bot.channels.slack.rendering.searching import options_for
@@ -131,7 +131,6 @@ def test_an_advice_in_blocks() -> None:
     assert [element.get("style") for element in posted.blocks[-1]["elements"]] == [None, "primary", None]
     assert "1. Jij: Spreek de student. deze week" in posted.text
     assert posted.text.endswith("[Dit helpt] [Leg vast] [Bel]")
-    assert fallback_text(message, phrases()) == posted.text
 
 
 def test_a_quotation_is_marked_on_every_line() -> None:

@@ -70,7 +70,7 @@ async def test_gone_accounts_and_notices_that_wait(
     (tmp_path / "abc.waiting").touch()
     async with database.sessions.begin() as session:
         gone, late, inbox = await check_deliveries(given, session, NOW)
-    assert f"person {samira.id} since 2027-03-11. The account is deactivated" in gone.text
+    assert f"person {samira.id} since 2027-03-11 (The account is deactivated in Slack). Once that" in gone.text
     assert "1 notices for people in Slack are waiting, the oldest since 2027-03-11 10:40 UTC" in late.text
     assert "1 events were acknowledged" in inbox.text
     assert "Samira" not in gone.text + late.text

@@ -22,7 +22,7 @@ from tests.bot.channels.slack.test_door import locked
 async def process(slack: Slack, folder: Path) -> AsyncIterator[asyncio.subprocess.Process]:
     """`wegwijzer serve`, connected; killed at the end if it was not before."""
     connections = slack.connections
-    given = {**{name: value for name, value in os.environ.items() if name in {"PATH", "HOME"}}}
+    given = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME"}}
     server = await asyncio.create_subprocess_exec(
         sys.executable, "-c", "from bot.command_line import main; main()", "serve", "--port", "0",
         env={**given, **environment(slack, folder)}, stdout=asyncio.subprocess.DEVNULL,
@@ -50,14 +50,19 @@ def agreements(folder: Path) -> int:
     return found
 
 
+async def ready_to_log(samira: Actor) -> None:
+    """An agreement that is filled in, and waits for its last button."""
+    await samira.say("afspraak: Daan Bakker levert vrijdag het lesplan in")
+    await samira.submit(await samira.open("Vul het in"))
+    await samira.reads()
+
+
 async def test_killed_between_acknowledgement_and_effect(slack: Slack, folder: Path, product: Product) -> None:
     """The database is held, Slack has its acknowledgement, the process dies: the next one does what was asked, once."""
     slack.strict = False
     samira = Actor(slack, "USAMIRA", over_socket(slack))
     async with process(slack, folder) as server:
-        await samira.say("afspraak: Daan Bakker levert vrijdag het lesplan in")
-        await samira.submit(await samira.open("Vul het in"))
-        await samira.reads()
+        await ready_to_log(samira)
         held = locked(folder)
         assert await samira.send("interactive", samira.click("Leg afspraak vast")) == {}, "acknowledged"
         await kill(slack, server)
@@ -76,9 +81,7 @@ async def test_killed_between_effect_and_answer(slack: Slack, folder: Path, prod
     slack.strict = False
     samira = Actor(slack, "USAMIRA", over_socket(slack))
     async with process(slack, folder) as server:
-        await samira.say("afspraak: Daan Bakker levert vrijdag het lesplan in")
-        await samira.submit(await samira.open("Vul het in"))
-        await samira.reads()
+        await ready_to_log(samira)
         slack.faults.append(Fault("chat.postMessage", delay=30))
         payload = samira.message("leg afspraak vast")
         sending = asyncio.create_task(slack.push("events_api", payload, limit=1.0))

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
+import pytest
+from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import select
 
 from bot.channels.slack.answers import Answers
@@ -35,12 +38,18 @@ SAID = Message(paragraphs=("Daan rondde af.",), buttons=(Button(label="Bekijk", 
 class Desk:
     """What brings notices, on a database with the demonstration roster, through a real client to the stand-in."""
 
-    def __init__(self, world: World, slack: Slack, talk: Talk) -> None:
-        self.world, self.slack, self.talk = world, slack, talk
+    def __init__(self, world: World, slack: Slack, client: AsyncWebClient) -> None:
+        self.world, self.slack, self.client = world, slack, client
         self.now = NOW
-        self.introducing = Introducing(talk.people)
-        port = SlackPort(talk, Limits(1000, apart=0.0))
-        self.runner = Runner(world.database, talk.turns, {"slack": port}, now=lambda: self.now)
+        self.people = People(client, world.database.sessions, lambda: NOW, TEAM)
+        self.turns = Turns(world.product, world.database.sessions, lambda: NOW)
+        self.introducing = Introducing(self.people)
+        port = SlackPort(Talk(self.turns, self.people, Answers(client, Pace(0.0)), BOT_USER), Limits(1000, apart=0.0))
+        self.runner = Runner(world.database, self.turns, {"slack": port}, now=lambda: self.now)
+
+    def next_process(self) -> Desk:
+        """On the same database, and remembering nothing."""
+        return Desk(self.world, self.slack, self.client)
 
     async def round(self) -> int:
         """How many arrived."""
@@ -59,141 +68,116 @@ class Desk:
 
     async def gone(self) -> list[tuple[str, str]]:
         async with self.world.database.sessions.begin() as session:
-            return [(one.external_id, one.gone_why) for one in await gone_accounts(session, 10)]
+            return [(one.external_id, one.gone_why) for one in await gone_accounts(session, 10, "slack")]
 
     def said(self, user: str) -> list[dict[str, object]]:
         return self.slack.said(direct(user))
 
 
-async def desk_for(world: World, slack: Slack, client: object) -> Desk:
-    people = People(client, world.database.sessions, lambda: NOW, TEAM)  # type: ignore[arg-type]
-    turns = Turns(world.product, world.database.sessions, lambda: NOW)
-    answers = Answers(client, Pace(0.0))  # type: ignore[arg-type]
-    return Desk(world, slack, Talk(turns, people, answers, BOT_USER))
-
-
-async def test_a_notice_is_brought_once_and_its_buttons_work(
-    database: Database, product: Product, slack: Slack
-) -> None:
+@pytest.fixture
+async def desk(database: Database, product: Product, slack: Slack) -> AsyncIterator[Desk]:
     slack.strict = False
     world = await World.begin(database, product)
     async with web_client(BOT, slack.url) as client:
-        desk = await desk_for(world, slack, client)
-        await desk.notice("samira", "one")
-        assert await desk.round() == 1
-        assert await desk.round() == 0
-        (said,) = desk.said("USAMIRA")
-        assert said["text"] == "Daan rondde af.\n[Bekijk]"
-        samira = (await world.as_("samira")).person
-        (exchange,) = await desk.talk.turns.exchanges(f"slack/{samira.id}")
-        assert exchange.messages == (SAID,)
+        yield Desk(world, slack, client)
 
 
-async def test_a_crash_after_sending_brings_it_no_second_time(
-    database: Database, product: Product, slack: Slack
-) -> None:
-    slack.strict = False
-    world = await World.begin(database, product)
-    async with web_client(BOT, slack.url) as client:
-        desk = await desk_for(world, slack, client)
-        await desk.notice("samira", "one")
-        await desk.round()
-        async with database.sessions.begin() as session:
-            (notice,) = await session.scalars(select(Notice))
-            notice.state, notice.shown_at, notice.not_before = "unknown", None, NOW
-            # The stand-in lives by the clock of this computer.
-            notice.made_at = present()
-        another = await desk_for(world, slack, client)
-        assert await another.round() == 1, "Slack is asked"
-        assert len(desk.said("USAMIRA")) == 1
-        assert await desk.waiting() == 0
+async def test_a_notice_is_brought_once_and_its_buttons_work(desk: Desk) -> None:
+    await desk.notice("samira", "one")
+    assert await desk.round() == 1
+    assert await desk.round() == 0
+    (said,) = desk.said("USAMIRA")
+    assert said["text"] == "Daan rondde af.\n[Bekijk]"
+    samira = (await desk.world.as_("samira")).person
+    (exchange,) = await desk.turns.exchanges(f"slack/{samira.id}")
+    assert exchange.messages == (SAID,)
 
 
-async def test_gone_accounts_are_marked_and_left_alone(database: Database, product: Product, slack: Slack) -> None:
+async def test_a_crash_after_sending_brings_it_no_second_time(desk: Desk) -> None:
+    await desk.notice("samira", "one")
+    await desk.round()
+    async with desk.world.database.sessions.begin() as session:
+        (notice,) = await session.scalars(select(Notice))
+        notice.state, notice.shown_at, notice.not_before = "unknown", None, NOW
+        # The stand-in lives by the clock of this computer.
+        notice.made_at = present()
+    assert await desk.next_process().round() == 1, "Slack is asked"
+    assert len(desk.said("USAMIRA")) == 1
+    assert await desk.waiting() == 0
+
+
+async def test_gone_accounts_are_marked_and_left_alone(desk: Desk, slack: Slack) -> None:
     """Deactivated, made a guest, off the roster: each with its reason, and nothing is tried again."""
-    slack.strict = False
-    world = await World.begin(database, product)
-    async with web_client(BOT, slack.url) as client:
-        desk = await desk_for(world, slack, client)
-        for user in ("USAMIRA", "UJOOST", "UMARLEEN", "UDAAN"):
-            assert (await desk.talk.people.who(user)).id
-        slack.users["USAMIRA"]["deleted"] = True
-        slack.users["UJOOST"]["is_restricted"] = True
-        desk.talk.people._profiles.clear()
-        await world.roster_without("marleen")
-        for name in ("samira", "joost", "daan"):
-            await desk.notice(name, name)
-        assert await desk.round() == 1
-        gone = dict(await desk.gone())
-        assert gone[f"{TEAM}-USAMIRA"] == DEACTIVATED
-        assert gone[f"{TEAM}-UJOOST"] == NO_CASES
-        assert [len(desk.said(user)) for user in ("USAMIRA", "UJOOST", "UMARLEEN", "UDAAN")] == [0, 0, 0, 1]
-        slack.calls.clear()
+    for user in ("USAMIRA", "UJOOST", "UMARLEEN", "UDAAN"):
+        assert (await desk.people.who(user)).id
+    slack.users["USAMIRA"]["deleted"] = True
+    slack.users["UJOOST"]["is_restricted"] = True
+    desk.people._profiles.clear()
+    await desk.world.roster_without("marleen")
+    for name in ("samira", "joost", "daan"):
+        await desk.notice(name, name)
+    assert await desk.round() == 1
+    gone = dict(await desk.gone())
+    assert gone[f"{TEAM}-USAMIRA"] == DEACTIVATED
+    assert gone[f"{TEAM}-UJOOST"] == NO_CASES
+    assert [len(desk.said(user)) for user in ("USAMIRA", "UJOOST", "UMARLEEN", "UDAAN")] == [0, 0, 0, 1]
+    slack.calls.clear()
+    assert await desk.round() == 0
+    assert not slack.called("chat.postMessage")
+    async with desk.world.database.sessions.begin() as session:
+        assert (await undelivered(session, "slack", MINUTE_LATER)).count == 2
+        assert (await undelivered(session, "slack", NOW)).count == 0
+
+    slack.users["USAMIRA"]["deleted"] = False
+    desk.people._profiles.clear()
+    await desk.people.who("USAMIRA")
+    assert await desk.round() == 1, "who comes back gets what waited"
+
+
+async def test_a_conversation_that_slack_does_not_open_is_gone(desk: Desk, slack: Slack) -> None:
+    await desk.notice("samira", "one")
+    slack.faults.append(Fault("conversations.open", error="user_disabled"))
+    assert await desk.round() == 0
+    assert await desk.gone() == [(f"{TEAM}-USAMIRA", DEACTIVATED)]
+
+
+async def test_a_notice_whose_layout_slack_refuses_is_plain_text(desk: Desk, slack: Slack) -> None:
+    await desk.notice("samira", "one")
+    slack.faults.append(Fault("chat.postMessage", error="invalid_blocks"))
+    assert await desk.round() == 1
+    assert slack.called("chat.postMessage")[-1]["mrkdwn"] is False, "signs that people typed stay signs"
+
+
+async def test_one_that_slack_refuses_keeps_nobody_waiting(desk: Desk, slack: Slack) -> None:
+    await desk.notice("samira", "one")
+    await desk.notice("joost", "two")
+    slack.faults.append(Fault("chat.postMessage", error="msg_too_long"))
+    assert await desk.round() == 1
+    assert [len(desk.said(user)) for user in ("USAMIRA", "UJOOST")] == [0, 1]
+    slack.calls.clear()
+    assert await desk.round() == 0
+    assert not slack.called("chat.postMessage"), "not before an hour has passed"
+    assert await desk.gone() == []
+    slack.faults.append(Fault("chat.postMessage", error="msg_too_long", times=2))
+    for _ in range(3):
+        desk.now += timedelta(hours=1)
         assert await desk.round() == 0
-        assert not slack.called("chat.postMessage")
-        async with database.sessions.begin() as session:
-            assert (await undelivered(session, "slack", MINUTE_LATER)).count == 2
-            assert (await undelivered(session, "slack", NOW)).count == 0
-
-        slack.users["USAMIRA"]["deleted"] = False
-        desk.talk.people._profiles.clear()
-        await desk.talk.people.who("USAMIRA")
-        assert await desk.round() == 1, "who comes back gets what waited"
+    assert len(slack.called("chat.postMessage")) == 2, "the third refusal is the last"
+    async with desk.world.database.sessions.begin() as session:
+        dead = await session.scalars(select(Notice).where(Notice.state == "dead"))
+        assert [one.why for one in dead] == ["Slack refuses it (msg_too_long)"]
 
 
-async def test_a_conversation_that_slack_does_not_open_is_gone(
-    database: Database, product: Product, slack: Slack
-) -> None:
-    slack.strict = False
-    world = await World.begin(database, product)
-    async with web_client(BOT, slack.url) as client:
-        desk = await desk_for(world, slack, client)
-        await desk.notice("samira", "one")
-        slack.faults.append(Fault("conversations.open", error="user_disabled"))
-        assert await desk.round() == 0
-        assert await desk.gone() == [(f"{TEAM}-USAMIRA", DEACTIVATED)]
-
-
-async def test_one_that_slack_refuses_keeps_nobody_waiting(database: Database, product: Product, slack: Slack) -> None:
-    slack.strict = False
-    world = await World.begin(database, product)
-    async with web_client(BOT, slack.url) as client:
-        desk = await desk_for(world, slack, client)
-        await desk.notice("samira", "one")
-        await desk.notice("joost", "two")
-        slack.faults.append(Fault("chat.postMessage", error="msg_too_long"))
-        assert await desk.round() == 1
-        assert [len(desk.said(user)) for user in ("USAMIRA", "UJOOST")] == [0, 1]
-        slack.calls.clear()
-        assert await desk.round() == 0
-        assert not slack.called("chat.postMessage"), "not before an hour has passed"
-        assert await desk.gone() == []
-        slack.faults.append(Fault("chat.postMessage", error="msg_too_long", times=2))
-        for _ in range(3):
-            desk.now += timedelta(hours=1)
-            assert await desk.round() == 0
-        assert len(slack.called("chat.postMessage")) == 2, "the third refusal is the last"
-        async with database.sessions.begin() as session:
-            dead = await session.scalars(select(Notice).where(Notice.state == "dead"))
-            assert [one.why for one in dead] == ["Slack refuses it (msg_too_long)"]
-
-
-async def test_somebody_who_never_spoke_to_us_is_found_by_address(
-    database: Database, product: Product, slack: Slack
-) -> None:
+async def test_somebody_who_never_spoke_to_us_is_found_by_address(desk: Desk, slack: Slack) -> None:
     """Only by one that Slack verified, of a full member, and asked once an hour."""
-    slack.strict = False
-    world = await World.begin(database, product)
     slack.users["UJOOST"]["is_email_confirmed"] = False
     slack.users["UMARLEEN"]["is_restricted"] = True
     del slack.users["UDAAN"]
-    async with web_client(BOT, slack.url) as client:
-        desk = await desk_for(world, slack, client)
-        for name in ("samira", "joost", "marleen", "daan"):
-            await desk.notice(name, name)
-        assert await desk.round() == 1
-        assert len(desk.said("USAMIRA")) == 1
-        assert len(slack.called("users.lookupByEmail")) == 4
-        await desk.round()
-        assert len(slack.called("users.lookupByEmail")) == 4
-        assert await desk.waiting() == 3
+    for name in ("samira", "joost", "marleen", "daan"):
+        await desk.notice(name, name)
+    assert await desk.round() == 1
+    assert len(desk.said("USAMIRA")) == 1
+    assert len(slack.called("users.lookupByEmail")) == 4
+    await desk.round()
+    assert len(slack.called("users.lookupByEmail")) == 4
+    assert await desk.waiting() == 3

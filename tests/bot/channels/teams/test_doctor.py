@@ -141,12 +141,13 @@ async def test_people_at_whom_nothing_arrives(sqlite: Database, product: Product
     person = (await world.as_("daan")).person
     async with sqlite.sessions.begin() as session:
         assert only(await check_accounts(session))[0] == "good"
-        for channel in ("teams", "slack"):
-            await link_account(session, channel, f"{channel}-daan", person.id, reference={}, now=EARLIER)
-            await mark_gone(session, channel, f"{channel}-daan", "ConversationBlockedByUser", NOW)
+        for account, at in (("teams-1", EARLIER), *((f"slack-{number}", NOW) for number in range(20))):
+            channel = account.partition("-")[0]
+            await link_account(session, channel, account, person.id, reference={}, now=EARLIER)
+            await mark_gone(session, channel, account, "ConversationBlockedByUser", at)
         verdict, text = only(await check_accounts(session))
     assert verdict == "bad"
-    assert f"person {person.id} since 2027-03-11 (ConversationBlockedByUser)" in text
+    assert f"person {person.id} since {EARLIER:%Y-%m-%d} (ConversationBlockedByUser)" in text
     assert person.name not in text
 
 

@@ -112,7 +112,7 @@ async def test_who_blocked_the_bot_is_marked_and_not_tried_again(house: House, m
     async with asyncio.timeout(5):
         while True:
             async with house.database.sessions.begin() as session:
-                gone = [one.gone_why for one in await gone_accounts(session, 5)]
+                gone = [one.gone_why for one in await gone_accounts(session, 5, "teams")]
             if gone:
                 break
             await asyncio.sleep(0.05)

@@ -119,7 +119,7 @@ async def test_who_blocked_the_bot_gets_it_when_they_come_back(house: House, ms:
     await samira.say("menu")
     await refused(samira, ASKED, Answer(403, body={"error": {"code": "ConversationBlockedByUser"}}))
     async with house.database.sessions.begin() as session:
-        assert [one.gone_why for one in await gone_accounts(session, 5)] == ["ConversationBlockedByUser"]
+        assert [one.gone_why for one in await gone_accounts(session, 5, "teams")] == ["ConversationBlockedByUser"]
     await asyncio.sleep(1)
     assert len(ms.posts()) == 1
     said = await samira.say("menu")

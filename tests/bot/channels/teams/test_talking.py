@@ -240,12 +240,12 @@ async def test_who_uninstalls_is_gone_until_they_write_again(house: House) -> No
     await samira.say("menu")
     await samira.deliver(samira.activity("installationUpdate", action="remove"))
     async with house.database.sessions.begin() as session:
-        assert [(one.external_id, one.gone_why) for one in await gone_accounts(session, 5)] == [
+        assert [(one.external_id, one.gone_why) for one in await gone_accounts(session, 5, "teams")] == [
             (samira.account, "uninstalled")
         ]
     await samira.say("menu")
     async with house.database.sessions.begin() as session:
-        assert await gone_accounts(session, 5) == []
+        assert await gone_accounts(session, 5, "teams") == []
 
 
 async def test_a_moved_service_address_is_taken_over(house: House, ms: Microsoft) -> None:
@@ -324,7 +324,7 @@ async def test_who_blocked_the_bot_is_marked(house: House, ms: Microsoft) -> Non
     ms.answers.append(Answer(403, body={"error": {"code": "ConversationBlockedByUser"}}))
     assert (await samira.post(samira.activity(text="menu")))[0] == 200
     async with house.database.sessions.begin() as session:
-        assert [one.gone_why for one in await gone_accounts(session, 5)] == ["ConversationBlockedByUser"]
+        assert [one.gone_why for one in await gone_accounts(session, 5, "teams")] == ["ConversationBlockedByUser"]
 
 
 async def test_a_click_is_answered_in_time_however_slow_the_connector_is(house: House, ms: Microsoft) -> None:
