@@ -116,9 +116,15 @@ def line(phrases: Phrases, told: Told, today: date) -> Step:
     text = filled(phrases, told)
     if told.instead_of:
         text = phrases(f"reminder.{told.why_instead}", who=told.instead_of, text=text)
-    last_day = told.item.last_day
-    named = "{day}" in told.item.text.in_(phrases.language) and last_day > today + timedelta(days=1)
-    return Step(text=text, when="" if named else when(phrases, told.item, today))
+    return Step(text=text, when=_when_beside(phrases, told.item, today))
+
+
+def _when_beside(phrases: Phrases, item: Item, today: date) -> str:
+    """A text that names the day only needs to hear how near it is."""
+    named = "{day}" in item.text.in_(phrases.language)
+    if named and item.last_day < today:
+        return phrases("reminder.day-gone")
+    return "" if named and item.last_day > today + timedelta(days=1) else when(phrases, item, today)
 
 
 def filled(phrases: Phrases, told: Told) -> str:

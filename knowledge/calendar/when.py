@@ -56,6 +56,11 @@ class When(Content):
         return self.before or self.on
 
     @property
+    def happens(self) -> bool:
+        """Whether something takes place on the day, rather than having to be done by then."""
+        return bool(self.on or self.start_of or self.each is Often.STUDENT_MEETING)
+
+    @property
     def by_school_weeks(self) -> bool:
         """Whether the day depends on the teaching weeks, or on the meetings, of the school calendar."""
         return bool(self.start_of or self.end_of or self.each)

@@ -118,6 +118,7 @@ def reminder_of(
         students=() if role is Role.STUDENT else students,
         says=says,
         facts=deadline.facts,
+        happens=deadline.when.happens,
     )
 
 

@@ -190,6 +190,18 @@ async def test_a_moved_date_moves_what_is_told_and_done_is_told_no_more(world: W
     assert any("Het lesplan inleveren" in one for one in await daan.notices())
 
 
+async def test_a_meeting_takes_place_and_a_day_that_is_over_is_not_named_twice(world: World) -> None:
+    """Joost hears on the day before the student meeting, and of a proposal of twelve days ago for the first time."""
+    joost = await world.as_("joost")
+    await morning(world, 2026, 11, 25)
+    (told,) = await joost.notices()
+    assert "donderdag 26 november 2026" in told
+    assert "| morgen |" in told
+    assert "uiterlijk morgen" not in told
+    assert "die dag is al geweest" in told
+    assert told.count("13 november 2026") == 1
+
+
 async def test_what_is_coming_up_and_what_one_hears_of(world: World) -> None:
     """Typed and in the menu; a kind that one need not act on is switched off and on again."""
     hester = await world.as_("hester.boonstra")
