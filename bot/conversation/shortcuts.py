@@ -29,6 +29,7 @@ WHOLE: dict[str, tuple[str, str]] = {
     "resit": ("resit", ""),
     "my-meetings": ("meetings", ""),
     "plan-meeting": ("plan-meeting", ""),
+    "plan-student-meeting": ("plan-meeting", "student-meeting"),
     "switch-requests": ("switch-requests", ""),
     "switch": ("switch", ""),
     "talks": ("talks", ""),

@@ -60,8 +60,7 @@ async def test_from_planning_to_a_plan_of_action_in_the_dossier(world: World) ->
     await late_agreement(world, "daan", "Het lesplan inleveren")
     world.at(2027, 3, 20)
 
-    await joost.say("plan een studentbespreking")
-    asked = await joost.press("Studentbespreking")
+    asked = await joost.say("plan een studentbespreking")
     assert "adviseert ze 2 keer per jaar" in asked
     shown = await joost.press("Laat zien", day="2 april", time="14u30", place="Lokaal 2.14")
     assert "Daan Bakker: afspraken te laat: 1" in shown

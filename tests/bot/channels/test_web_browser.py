@@ -203,7 +203,7 @@ def test_a_report_becomes_a_document(page: Page, server: Server) -> None:
 
 def test_a_student_meeting_is_planned_and_put_in_a_calendar(page: Page, server: Server) -> None:
     page.goto(f"{server.address}/chat/joost")
-    say(page, "plan een studentbespreking")
+    say(page, "plan een bespreking")
     press(page, "Studentbespreking")
     form = page.locator(".exchange").last
     form.get_by_label("Op welke dag?").fill((date.today() + timedelta(days=30)).isoformat())  # noqa: DTZ011
