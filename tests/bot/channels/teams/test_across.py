@@ -11,7 +11,7 @@ import pytest
 from aiohttp import ClientSession, web
 
 from bot.channels.slack.doors import slack_in, slack_settings
-from bot.channels.teams.door import open_door
+from bot.channels.teams.door import Times, open_door
 from bot.channels.teams.settings import teams_settings
 from bot.clock import present
 from bot.delivering.engines import delivering
@@ -25,7 +25,7 @@ from tests.bot.channels.slack.conftest import PEOPLE, account, environment
 from tests.bot.channels.slack.standin import Slack, direct, slack_running
 from tests.bot.channels.slack.web import WebTalker
 from tests.bot.channels.teams.client import Client, cards, words
-from tests.bot.channels.teams.conftest import HOUSE_PATIENCE, QUICK, TIMES, quick
+from tests.bot.channels.teams.conftest import HOUSE_PATIENCE, QUICK, quick
 from tests.bot.channels.teams.microsoft import Microsoft
 
 
@@ -44,6 +44,10 @@ class Town:
         return Client(self.microsoft, self.address, self.session, name)
 
 
+# A click is answered when all of it is there, however slow the machine.
+UNHURRIED = Times(acknowledge=20.0, click=20.0, latest_click=20.0)
+
+
 @pytest.fixture
 async def town(ms: Microsoft, product: Product, tmp_path: Path) -> AsyncIterator[Town]:
     async with slack_running() as slack:
@@ -56,7 +60,7 @@ async def town(ms: Microsoft, product: Product, tmp_path: Path) -> AsyncIterator
             await seed(database)
             app = application(database, product)
             async with (
-                open_door(teams, database, product, present, patience=HOUSE_PATIENCE, times=TIMES) as door,
+                open_door(teams, database, product, present, patience=HOUSE_PATIENCE, times=UNHURRIED) as door,
                 slack_in(app, doors, database, product) as to_slack,
                 delivering(database, product, (quick(door.port), to_slack), settings, distributed=False, times=QUICK),
             ):
