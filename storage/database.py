@@ -28,6 +28,10 @@ class DatabaseError(Exception):
     """The database cannot be used; the text says why and what to do."""
 
 
+# In seconds: a network that swallows what is sent is noticed within a minute, not after a quarter of an hour.
+PATIENCE = {"connect_timeout": 10, "keepalives_idle": 20, "keepalives_interval": 10, "keepalives_count": 3}
+
+
 @dataclass(frozen=True)
 class Transaction:
     """What is done through either of the two is done together, or not at all. Most turns need no session."""
@@ -108,7 +112,7 @@ def connect(url: URL, cipher: MultiFernet | None = None) -> Database:
 
 def _server_engine(url: URL) -> AsyncEngine:
     try:
-        return create_async_engine(url, pool_pre_ping=True, hide_parameters=True)
+        return create_async_engine(url, pool_pre_ping=True, hide_parameters=True, connect_args=PATIENCE)
     except NoSuchModuleError as error:
         raise DatabaseError(str(error)) from error
 
