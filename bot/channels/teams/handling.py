@@ -6,7 +6,7 @@ import asyncio
 import hashlib
 import logging
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
@@ -16,6 +16,7 @@ from botbuilder.schema import Activity, ChannelAccount, ConversationAccount
 from bot.cases import Someone
 from bot.channels.teams.adapter import TeamsAdapter
 from bot.channels.teams.arriving import Arrived, short
+from bot.channels.teams.cards.searching import question_of, results
 from bot.channels.teams.connector import BlockedError, ConnectorError
 from bot.channels.teams.files import Files, UploadError, asked_in, consented
 from bot.channels.teams.hearing import Click, click_in, executed, heard_in, thumb_in
@@ -40,6 +41,7 @@ from bot.conversation.shortcuts import wants_roster
 from bot.dialogs.feedback import RecordFeedback
 from bot.files import Wanted
 from bot.message import Heard, Message, Pressed
+from bot.options import options_of
 from bot.people import guest
 from bot.turn import Incoming, Turns
 from knowledge.phrases import Phrases
@@ -79,6 +81,8 @@ class Handling:
                 await (self._offer_file(arrived, context, wanted) if wanted else self._message(arrived, context))
             case "invoke", "adaptiveCard/action":
                 await self._clicked(arrived, context, job)
+            case "invoke", "application/search":
+                job.tell(await self._searched(arrived))
             case "invoke", "message/submitAction":
                 await self._thumb(arrived)
                 job.tell({})
@@ -192,6 +196,16 @@ class Handling:
             job.tell(_invoke_answer(MESSAGE_TYPE, phrases("teams.chosen", label=click.pressed.label)))
         formless = card and faulty_form(click, said.messages)
         await self._say(arrived, context, said, phrases, FORMLESS if formless else ANSWER)
+
+    async def _searched(self, arrived: Arrived) -> Json:
+        """Whoever may not answer the question finds nothing: it is not in their conversation."""
+        value = arrived.value if isinstance(arrived.value, Mapping) else {}
+        typed, question = value.get("queryText"), question_of(value.get("dataset"))
+        if question is None or not arrived.private:
+            return results("", ())
+        person = await self.people.who(arrived)
+        options = await options_of(self.turns, conversation_of(arrived, person), person, *question)
+        return results(typed if isinstance(typed, str) else "", options)
 
     async def _replace(
         self, arrived: Arrived, context: TurnContext, person: Someone, click: Click, messages: Sequence[Message]

@@ -11,6 +11,7 @@ from typing import Any
 from bot.channels.teams.arriving import Arrived
 from bot.channels.teams.cards.buttons import ACTION, LABEL
 from bot.channels.teams.cards.forms import values_of
+from bot.channels.teams.cards.searching import picked
 from bot.message import Action, Command, Heard, Pressed, Said, action_from_text
 
 LONGEST_LABEL = 200
@@ -37,6 +38,9 @@ def click_in(data: Any) -> Click:
     """A button that cannot be read is treated as one from an older conversation, never as an error."""
     data = data if isinstance(data, Mapping) else {}
     text, label, of = (data.get(name) for name in (ACTION, LABEL, OF))
+    found = picked(data)
+    if found:
+        return Click(Pressed(action=found[0], label=found[1][:LONGEST_LABEL]), of if isinstance(of, str) else "")
     action: Action = (action_from_text(text) if isinstance(text, str) else None) or UNREADABLE
     values = values_of({name: value for name, value in data.items() if isinstance(name, str)})
     pressed = Pressed(action=action, label=label[:LONGEST_LABEL] if isinstance(label, str) else "", values=values)

@@ -1,31 +1,15 @@
-"""Options that are found by typing a part of one."""
+"""What a menu that searches as one types offers."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
 
+from bot.channels.searching import found
 from bot.channels.slack.rendering.elements import option
 from bot.channels.slack.rendering.limits import OPTIONS
-from bot.folding import folded
 
 
 def options_for(typed: str, options: Iterable[tuple[str, str]]) -> list[dict[str, Any]]:
-    """Of (value, label) those in which each typed word occurs, those that begin so first; at most 100.
-
-    Capitals and accents do not matter. This is what `ack(options=…)` takes.
-    """
-    words = folded(typed)[0].split()
-    ranked = [(_rank(words, folded(label)[0]), place, value, label) for place, (value, label) in enumerate(options)]
-    found = sorted((rank, place, value, label) for rank, place, value, label in ranked if rank is not None)
-    return [option(value, label) for _, _, value, label in found[:OPTIONS]]
-
-
-def _rank(words: list[str], label: str) -> int | None:
-    """0: the label begins with the first word; 1: every word begins a word of it; 2: they occur; None: not all do."""
-    if not all(word in label for word in words):
-        return None
-    if not words or label.startswith(words[0]):
-        return 0
-    beginnings = label.split()
-    return 1 if all(any(one.startswith(word) for one in beginnings) for word in words) else 2
+    """This is what `ack(options=…)` takes, of (value, label)."""
+    return [option(value, label) for value, label in found(typed, options, OPTIONS)]

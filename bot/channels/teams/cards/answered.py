@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from bot.channels.teams.cards.buttons import ACTION
 from bot.channels.teams.cards.elements import Element, rich, run, small, text
 from bot.channels.teams.cards.forms import NOTE, PREFIX
+from bot.channels.teams.cards.searching import FOUND, SEARCH
 from bot.message import Action, Open, action_from_text
 from knowledge.phrases import Phrases
 
@@ -57,6 +58,8 @@ def _stays(offered: Action | None, pressed: Action | None) -> bool:
 
 def _left(element: Element, values: Mapping[str, str]) -> Iterator[Element]:
     identifier = element.get("id", "")
+    if identifier == FOUND or any(SEARCH in one.get("data", {}) for one in element.get("actions", ())):
+        return
     if element["type"].startswith("Input."):
         yield rich(run(element["label"], weight="Bolder"), spacing="Medium")
         yield text(_said(element, values.get(identifier.removeprefix(PREFIX), "")), spacing="Small")

@@ -9,6 +9,7 @@ from bot.channels.teams.cards.buttons import ACTION
 from bot.channels.teams.cards.card import cards
 from bot.channels.teams.cards.citing import citations, cited_text
 from bot.channels.teams.cards.elements import Element
+from bot.channels.teams.cards.searching import searches
 from bot.channels.teams.cards.texts import plain_text, summary
 from bot.message import Action, Message, action_to_text
 from knowledge.phrases import Phrases
@@ -37,9 +38,11 @@ def bubbles(messages: Iterable[Message], phrases: Phrases) -> list[Bubble]:
 
 
 def card_with(sent: Iterable[Bubble], action: Action) -> Element | None:
-    """The card on which that button stands."""
+    """The card on which that button stands, or on which that answer was searched for."""
     wanted = action_to_text(action)
-    return next((one.card for one in sent if one.card and wanted in _actions(one.card)), None)
+    cards = [one.card for one in sent if one.card]
+    found = next((card for card in cards if wanted in _actions(card)), None)
+    return found or next((card for card in cards if searches(card, action)), None)
 
 
 def joined(messages: Iterable[Message]) -> list[Message]:

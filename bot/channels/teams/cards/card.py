@@ -10,6 +10,7 @@ from bot.channels.teams.cards.elements import Element, adaptive_card, heading, l
 from bot.channels.teams.cards.escaping import shown
 from bot.channels.teams.cards.forms import inputs
 from bot.channels.teams.cards.parts import folded, part, steps
+from bot.channels.teams.cards.searching import search
 from bot.channels.teams.cards.splitting import Piece, pieces
 from bot.channels.teams.cards.texts import summary
 from bot.message import Message
@@ -50,6 +51,7 @@ def _card(message: Message, phrases: Phrases, first_step: int) -> Element:
         *downloads(message.downloads),
         *_links(message),
         *_question(message),
+        *search(message, phrases),
         *(inputs(form.inputs, phrases) if form else ()),
     ]
     pressed = actions(message.buttons, phrases, form=form.submit if form else None)

@@ -83,11 +83,11 @@ class Client:
         assert status == 200, body
         return self.microsoft.posts()[before:]
 
-    async def click(self, label: str, **values: Any) -> list[Call]:
+    async def click(self, label: str, *, raw: dict[str, Any] | None = None, **values: Any) -> list[Call]:
         """Presses the newest button whose title begins like that; `self.clicked` is what the card becomes."""
         call, data = self.button(label)
         before = len(self.microsoft.posts())
-        data = data | {f"in-{name}": value for name, value in values.items()}
+        data = data | {f"in-{name}": value for name, value in values.items()} | (raw or {})
         value = {"action": {"type": "Action.Execute", "verb": "press", "data": data}, "trigger": "manual"}
         more = {"name": "adaptiveCard/action", "value": value, "replyToId": call.activity}
         status, self.clicked = await self.post(self.activity("invoke", **more))

@@ -73,6 +73,9 @@ def check(card: Element) -> None:
 def _without_additions(card: Element) -> Element:
     """What Teams documents beside the schema: "msteams", and choices that are filtered by typing."""
     plain: Element = json.loads(json.dumps(card).replace('"style": "filtered"', '"style": "compact"'))
+    for element in elements(plain):
+        query = element.pop("choices.data", None)
+        assert query is None or (query["type"], type(query["dataset"])) == ("Data.Query", str)
     assert plain.pop("msteams") == {"width": "Full"}
     return plain
 

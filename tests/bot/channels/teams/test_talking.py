@@ -16,6 +16,7 @@ from storage.tables import Conversation, Feedback, Table, Turn
 from tests.bot.channels.teams.client import Client, buttons, cards, words
 from tests.bot.channels.teams.conftest import SLOW, House, Opening
 from tests.bot.channels.teams.microsoft import APP_ID, BOT, TENANT_ID, Answer, Microsoft
+from tests.bot.channels.teams.reading import elements
 
 OTHER = "11111111-1111-1111-1111-111111111111"
 
@@ -192,6 +193,35 @@ async def test_the_locale_of_teams_chooses_the_language(house: House) -> None:
 def mentioned(client: Client, text: str) -> dict[str, object]:
     mention = {"type": "mention", "mentioned": {"id": BOT, "name": "Wegwijzer"}, "text": "<at>Wegwijzer</at>"}
     return client.activity(text=f"<at>Wegwijzer</at> {text}\xa0", entities=[mention])
+
+
+async def searched(client: Client, dataset: str, typed: str) -> list[dict[str, str]]:
+    """What Teams shows below the field while somebody types."""
+    value = {"kind": "search", "queryText": typed, "queryOptions": {"skip": 0, "top": 15}, "dataset": dataset}
+    status, body = await client.post(client.activity("invoke", name="application/search", value=value))
+    assert (status, body["statusCode"]) == (200, 200)
+    found: list[dict[str, str]] = body["value"]["results"]
+    return found
+
+
+async def test_one_of_forty_students_is_found_by_typing(house: House) -> None:
+    marleen = house.client("marleen")
+    (call,) = await marleen.say("mijn studenten")
+    (card,) = cards(call)
+    (field,) = [one for one in elements(card) if "choices.data" in one]
+    dataset = field["choices.data"]["dataset"]
+    found = await searched(marleen, dataset, "san vri")
+    assert [one["title"].startswith("Sanne de Vries") for one in found] == [True, True], "there are two"
+    assert await searched(marleen, dataset, "niemand") == []
+    assert len(await searched(marleen, dataset, "")) == 15
+    for client, wanted in ((house.client("joost"), dataset), (marleen, "9/x"), (marleen, "x/student")):
+        assert await searched(client, wanted, "san") == [], "not a question that they were asked"
+    group = house.client("marleen", kind="groupChat", conversation="19:group@thread.v2")
+    assert await searched(group, dataset, "san") == []
+    said = await marleen.click("Kies deze", raw={"found": found[0]["value"]})
+    assert "Sanne de Vries" in words(*said)
+    assert "Je koos: Sanne de Vries" in words(marleen.clicked["value"])
+    assert "Kies deze" not in words(marleen.clicked["value"])
 
 
 async def test_in_a_channel_no_case_ever_shows(house: House) -> None:
