@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, get_args
 
-from knowledge.model import Contradiction, Fact, Note, Role, Statement, Term, Topic
+from knowledge.abbreviations import Abbreviations
+from knowledge.model import Contradiction, Fact, Language, Note, Role, Statement, Term, Topic
 from knowledge.tree import questions_ahead
 from knowledge.yaml_file import ContentError, Fault, YamlFile
 
@@ -35,10 +36,19 @@ class Library:
             for name, topic in self.topics.items()
         }
 
+    @cached_property
+    def abbreviations(self) -> dict[Language, Abbreviations]:
+        return {language: Abbreviations.of(self.glossary.values(), language) for language in get_args(Language)}
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        """Each section's place in the note."""
+        return {section: place for place, section in enumerate(self.note.sections)}
+
     def sections_of(self, statements: Iterable[Statement]) -> list[str]:
         """The sections of the note that these statements rest on, in the note's order."""
         cited = {self.facts[fact].section for statement in statements for fact in statement.facts}
-        return [section for section in self.note.sections if section in cited]
+        return sorted(cited, key=self._places.__getitem__)
 
 
 def load_library(content: Path = CONTENT) -> Library:

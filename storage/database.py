@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, closing
@@ -11,7 +12,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from cryptography.fernet import MultiFernet
-from sqlalchemy import URL, Connection, event, make_url
+from pydantic_core import from_json, to_json
+from sqlalchemy import URL, Connection, Engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.util import greenlet_spawn
@@ -30,6 +32,8 @@ class DatabaseError(Exception):
 
 # In seconds: a network that swallows what is sent is noticed within a minute, not after a quarter of an hour.
 PATIENCE = {"connect_timeout": 10, "keepalives_idle": 20, "keepalives_interval": 10, "keepalives_count": 3}
+# What a conversation keeps is mostly JSON: pydantic's own writes and reads it several times as fast as Python's.
+JSON: dict[str, Any] = {"json_serializer": lambda value: to_json(value).decode(), "json_deserializer": from_json}
 
 
 @dataclass(frozen=True)
@@ -49,12 +53,35 @@ class Transaction:
 
 @asynccontextmanager
 async def transaction(sessions: Sessions) -> AsyncIterator[Transaction]:
-    """Committed at the end, rolled back at an error."""
+    """Committed at the end, rolled back at an error.
+
+    As `AsyncEngine.begin`, which takes twice the time: it goes to and fro between loop and driver for every step.
+    """
     engine: AsyncEngine = sessions.kw["bind"]
-    async with engine.begin() as connection:
-        begun = Transaction(connection)
+    connection = await greenlet_spawn(_begun, engine.sync_engine)
+    try:
+        begun = Transaction(AsyncConnection(engine, connection))
         yield begun
         await begun.finish()
+    except BaseException:
+        await asyncio.shield(greenlet_spawn(connection.close))
+        raise
+    await greenlet_spawn(_committed, connection)
+
+
+def _begun(engine: Engine) -> Connection:
+    connection = engine.connect()
+    try:
+        connection.begin()
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _committed(connection: Connection) -> None:
+    with connection:
+        connection.commit()
 
 
 async def at_once(sessions: Sessions, work: Callable[[Connection], T]) -> T:
@@ -112,13 +139,13 @@ def connect(url: URL, cipher: MultiFernet | None = None) -> Database:
 
 def _server_engine(url: URL) -> AsyncEngine:
     try:
-        return create_async_engine(url, pool_pre_ping=True, hide_parameters=True, connect_args=PATIENCE)
+        return create_async_engine(url, pool_pre_ping=True, hide_parameters=True, connect_args=PATIENCE, **JSON)
     except NoSuchModuleError as error:
         raise DatabaseError(str(error)) from error
 
 
 def _sqlite_engine(url: URL) -> AsyncEngine:
-    engine = create_async_engine(url, pool_size=1, max_overflow=0, hide_parameters=True)
+    engine = create_async_engine(url, pool_size=1, max_overflow=0, hide_parameters=True, **JSON)
     event.listen(engine.sync_engine, "begin", _begin_immediately)
     return engine
 

@@ -5,11 +5,11 @@ The cipher hangs on the dialect of its own engine, so that two databases in one 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from pydantic_core import from_json, to_json
 from sqlalchemy import JSON, Dialect, Text, TypeDecorator
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -76,7 +76,7 @@ class SecretJson(TypeDecorator[Any]):
     def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
         if value is None or getattr(dialect, ATTRIBUTE, None) is None:
             return value
-        return sealed(json.dumps(value), dialect)
+        return sealed(to_json(value).decode(), dialect)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Any:
-        return json.loads(opened(value, dialect)) if isinstance(value, str) else value
+        return from_json(opened(value, dialect)) if isinstance(value, str) else value

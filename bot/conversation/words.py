@@ -69,16 +69,17 @@ def option_in(text: str, question: Choice) -> Option | None:
     """The one option that was meant; None when none or several fit.
 
     In order of certainty: its number, its words exactly, its words among few others, the beginning of its words,
-    its words with typos.
+    its words with typos. A long sentence answers nothing by accident.
     """
     typed = plain(text)
     if typed.isdigit() and 1 <= int(typed) <= len(question.options):
         return question.options[int(typed) - 1]
-    words = {
-        option: [plain(word) for word in (option.label, option.value, *option.also)] for option in question.options
-    }
-    for fits in (_same, _contains, _begins, _resembles):
-        chosen = [option for option, known in words.items() if any(fits(typed, word) for word in known)]
+    words = [
+        (option, {plain(word) for word in (option.label, option.value, *option.also)}) for option in question.options
+    ]
+    short = len(typed.split()) <= LONGEST_ANSWER_WORDS
+    for fits in (_same, _contains, _begins, _resembles) if short else (_same, _begins):
+        chosen = [option for option, known in words if any(fits(typed, word) for word in known)]
         if len(chosen) == 1:
             return chosen[0]
         if chosen:
@@ -123,10 +124,8 @@ def _same(typed: str, word: str) -> bool:
 
 
 def _contains(typed: str, word: str) -> bool:
-    """ "ja hoor" answers "ja"; a long sentence answers nothing by accident."""
-    if len(typed.split()) > LONGEST_ANSWER_WORDS:
-        return False
-    return bool(re.search(rf"\b{re.escape(word)}\b", typed))
+    """ "ja hoor" answers "ja". Both are plain: words with one space between them."""
+    return f" {word} " in f" {typed} "
 
 
 def _begins(typed: str, word: str) -> bool:
@@ -138,6 +137,4 @@ def _begins(typed: str, word: str) -> bool:
 
 
 def _resembles(typed: str, word: str) -> bool:
-    if len(typed) < 3 or len(word) < 3 or len(typed.split()) > LONGEST_ANSWER_WORDS:
-        return False
-    return fuzz.ratio(typed, word) >= CLOSE_ENOUGH
+    return len(typed) >= 3 and len(word) >= 3 and fuzz.ratio(typed, word, score_cutoff=CLOSE_ENOUGH) > 0
