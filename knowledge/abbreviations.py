@@ -27,7 +27,8 @@ class Abbreviations:
 
     def spelled_out(self, text: str, seen: set[str]) -> str:
         """The text with each abbreviation written out unless it is in `seen`, which grows by what was read."""
-        kept, at = [], 0
+        kept: list[str] = []
+        at = 0
         for match in self._pattern.finditer(text):
             short, (start, end) = match[0], match.span()
             opening = f"{self.names[short]} ("

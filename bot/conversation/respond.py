@@ -64,7 +64,9 @@ def greet(state: State, around: Around) -> Answer:
 
 def _answer(floor: Floor) -> Answer:
     context = floor.context
-    messages, explained = spell_out(floor.messages, floor.state.explained, context.library.abbreviations[context.language])
+    messages, explained = spell_out(
+        floor.messages, floor.state.explained, context.library.abbreviations[context.language]
+    )
     floor.state.explained = explained
     floor.state.heard_at = floor.around.now
     floor.state.offered = messages[-1].buttons if messages else ()
