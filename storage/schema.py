@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -40,6 +41,8 @@ def _config() -> Config:
     return config
 
 
+# Reading every migration costs more than asking the database which of them it had.
+@cache
 def _scripts() -> ScriptDirectory:
     return ScriptDirectory.from_config(_config())
 

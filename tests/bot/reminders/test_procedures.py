@@ -12,7 +12,7 @@ from bot.procedures.meetings import ReasonsFor
 from bot.product import Product
 from bot.records.batches import batch_of
 from bot.records.loading import loader_for
-from bot.records.sources import items_of
+from bot.records.sources import SOURCES, item_with, items_of
 from bot.records.sources.reports import THREE_WAY_TALK
 from bot.reminders.bundle import Told, single
 from bot.reminders.item import Item
@@ -23,10 +23,11 @@ from storage.people import people_by_ids
 from storage.people_tables import Supervision
 from storage.resits import add_resit
 from storage.switch_tables import SwitchRequest
+from tests.bot.case_about_daan import case_about_daan
 from tests.bot.talking import GREEN, begin, file, fill_in_all, sign
 from tests.bot.test_meetings import late_agreement, planned
 from tests.bot.test_switch import asked, moved
-from tests.bot.world import Talker, World
+from tests.bot.world import THURSDAY, Talker, World
 
 
 @pytest.fixture
@@ -39,7 +40,24 @@ async def items(world: World, who: Talker, day: date, prefix: str) -> list[Item]
     async with world.database.sessions.begin() as session:
         people = await people_by_ids(session, [who.person.id])
         batch = await batch_of(session, world.product, day, list(people.values()))
-        return [one for one in await items_of(batch) if one.key.startswith(prefix) and one.owner == who.person.id]
+        found = await items_of(batch)
+        assert [await item_with(batch, one.key) for one in found] == found
+        return [one for one in found if one.key.startswith(prefix) and one.owner == who.person.id]
+
+
+async def test_what_a_source_gives_begins_as_is_said_of_it(database: Database, product: Product) -> None:
+    """Whoever asks for one of them asks no other source."""
+    case = await case_about_daan(database, product, THURSDAY)
+    told = set[str]()
+    async with database.sessions.begin() as session:
+        people = list((await people_by_ids(session, [one.person.id for one in case.world.talkers.values()])).values())
+        for weeks in (0, 3, 5, 16):
+            batch = await batch_of(session, product, (THURSDAY + timedelta(weeks=weeks)).date(), people)
+            for begins, source in SOURCES:
+                keys = {one.key for one in await source(batch)}
+                told |= {begins} if keys else set()
+                assert {one.partition("/")[0] for one in keys} <= {begins}
+    assert told >= {"agreement", "call", "deadline", "event", "meeting", "progress-talk", "report"}
 
 
 async def test_a_meeting_is_told_moves_with_it_and_goes_with_it(world: World) -> None:

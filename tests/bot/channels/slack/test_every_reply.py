@@ -98,8 +98,8 @@ def _everything_told(context: Context, topic: str, answers: dict[str, Stored]) -
 
 
 @pytest.fixture
-async def world(tmp_path: Path, product: Product) -> AsyncIterator[World]:
-    async with opened(read_settings({"WEGWIJZER_DATA": str(tmp_path)})) as database:
+async def world(data: Path, product: Product) -> AsyncIterator[World]:
+    async with opened(read_settings({"WEGWIJZER_DATA": str(data)})) as database:
         yield await World.begin(database, product)
 
 

@@ -62,8 +62,8 @@ async def ms() -> AsyncIterator[Microsoft]:
 
 
 @pytest.fixture
-async def sqlite(tmp_path: Path) -> AsyncIterator[Database]:
-    async with opened(read_settings({"WEGWIJZER_DATA": str(tmp_path)})) as database:
+async def sqlite(data: Path) -> AsyncIterator[Database]:
+    async with opened(read_settings({"WEGWIJZER_DATA": str(data)})) as database:
         yield database
 
 
