@@ -16,6 +16,7 @@ from bot.channels.slack.pace import Pace
 from bot.channels.slack.people import DEACTIVATED, People
 from bot.channels.slack.port import NO_CASES, SlackPort
 from bot.channels.slack.talk import Talk
+from bot.channels.slack.workspaces import OneWorkspace, Workspace
 from bot.clock import present
 from bot.delivering.port import Limits
 from bot.delivering.running import Runner
@@ -27,7 +28,7 @@ from storage.case_files import add_notice
 from storage.case_tables import Notice
 from storage.database import Database
 from storage.undelivered import undelivered
-from tests.bot.channels.slack.standin import BOT, BOT_USER, TEAM, Fault, Slack, direct
+from tests.bot.channels.slack.standin import BOT, BOT_ID, BOT_USER, TEAM, Fault, Slack, direct
 from tests.bot.world import World
 
 NOW = datetime(2027, 3, 11, 11, tzinfo=UTC)
@@ -43,8 +44,10 @@ class Desk:
         self.now = NOW
         self.people = People(client, world.database.sessions, lambda: NOW, TEAM)
         self.turns = Turns(world.product, world.database.sessions, lambda: NOW)
-        self.introducing = Introducing(self.people)
-        port = SlackPort(Talk(self.turns, self.people, Answers(client, Pace(0.0)), BOT_USER), Limits(1000, apart=0.0))
+        talk = Talk(self.turns, self.people, Answers(client, Pace(0.0)), BOT_USER)
+        workspaces = OneWorkspace(Workspace(talk, BOT_ID, BOT))
+        self.introducing = Introducing(workspaces, world.database.sessions)
+        port = SlackPort(workspaces, Limits(1000, apart=0.0))
         self.runner = Runner(world.database, self.turns, {"slack": port}, now=lambda: self.now)
 
     def next_process(self) -> Desk:
