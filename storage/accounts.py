@@ -59,7 +59,7 @@ async def mark_gone(session: AsyncSession, channel: str, external_id: str, why: 
         await unroute(session, lane_of(channel, tenant), external_id)
 
 
-async def gone_accounts(session: AsyncSession, most: int, channel: str) -> list[Account]:
-    """For the administrator, latest first."""
-    gone = select(Account).where(Account.channel == channel, Account.gone_at.is_not(None))
+async def gone_accounts(session: AsyncSession, most: int, channel: str, but: str = "") -> list[Account]:
+    """For the administrator, latest first. `but`: not those that are gone for that reason."""
+    gone = select(Account).where(Account.channel == channel, Account.gone_at.is_not(None), Account.gone_why != but)
     return list(await session.scalars(gone.order_by(Account.gone_at.desc()).limit(most)))

@@ -85,12 +85,12 @@ async def slack_in(
 async def _workspaces(app: web.Application, opening: Opening) -> Workspaces:
     """Raises ServerError."""
     slack = opening.slack
-    client = client_in(opening.session, slack.bot_token or None, slack.api_url)
     if slack.oauth is None:
+        client = client_in(opening.session, slack.bot_token, slack.api_url)
         return OneWorkspace(opening.workspace(await who_am_i(client, slack, opening.now())))
     installations = Installations(opening.database.sessions, opening.now, slack.oauth)
     many = ManyWorkspaces(opening, installations)
-    installing(client, installations, many, opening.product).add_to(app)
+    installing(opening, installations, many).add_to(app)
     return many
 
 
@@ -125,7 +125,7 @@ def bolt_app(client: AsyncWebClient, workspaces: Workspaces, product: Product) -
 
     app = AsyncApp(
         client=client,
-        authorize=authorize,
+        authorize=authorize,  # type: ignore[arg-type] (Bolt itself takes None for: not installed)
         signing_secret="",
         request_verification_enabled=False,
         process_before_response=True,

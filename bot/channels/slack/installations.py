@@ -84,15 +84,16 @@ class Installations(AsyncInstallationStore):
     async def async_delete_all(self, *, enterprise_id: str | None, team_id: str | None) -> None:
         await self.async_delete_bot(enterprise_id=enterprise_id, team_id=team_id)
 
-    async def remove(self, team: str, *, until: float = 0.0, token: str = "") -> None:
-        """With its token; its people are out of reach there. `until`, `token`: as `remove_installation`."""
+    async def remove(self, team: str, *, until: float = 0.0, token: str = "") -> bool:
+        """With its token; its people are out of reach there. The rest is as `remove_installation`."""
         now = self.now()
         moment = datetime.fromtimestamp(until, UTC) if until else None
         async with self.sessions.begin() as session:
             if not await remove_installation(session, team, now, until=moment, token=token):
-                return
+                return False
             await tenant_gone(session, CHANNEL, team, REMOVED, now)
         log.warning("the app was removed from the Slack workspace %s", team)
+        return True
 
     def _installed(self, bot: Bot) -> Installed:
         org_wide = bool(bot.is_enterprise_install)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+from base64 import b64encode
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import Any
 
 from aiohttp import ClientError, web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
@@ -17,11 +19,12 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.errors import SlackClientError
 from slack_sdk.oauth.installation_store.models.installation import Installation
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.channels.slack.calls import quiet
 from bot.channels.slack.installations import ExpiringTokenError, Installations, NotAllowedError, States
 from bot.channels.slack.manifest import INSTALL, REDIRECT, needed_scopes
-from bot.channels.slack.workspaces import Workspaces
+from bot.channels.slack.workspaces import Opening, Workspaces
 from bot.channels.web.pages import Pages, templates
 from bot.channels.web.routes import SAFE
 from bot.product import Product
@@ -61,10 +64,19 @@ class Faces:
         phrases = self.phrases(request)
         said = phrases(f"slack-install.{name}", **values)
         button = phrases(f"slack-install.{name}-button") if link else ""
-        return self.pages.step(phrases, phrases(f"slack-install.{name}-heading"), said, button, link)
+        return self.pages.step(phrases, phrases(f"slack-install.{name}-heading", **values), said, button, link)
 
     def phrases(self, request: AsyncBoltRequest) -> Phrases:
         return self.product.phrases[language_of_browser(" ".join(request.headers.get("accept-language", [])))]
+
+
+class OAuthClient(AsyncWebClient):
+    """aiohttp is about to lose what slack_sdk sends the client's secret with, so its header is made here."""
+
+    async def oauth_v2_access(self, *, client_id: str, client_secret: str, **given: Any) -> AsyncSlackResponse:
+        secret = b64encode(f"{client_id}:{client_secret}".encode()).decode()
+        data = {name: value for name, value in given.items() if value is not None}
+        return await self.api_call("oauth.v2.access", data=data, headers={"Authorization": f"Basic {secret}"})
 
 
 class Flow(AsyncOAuthFlow):
@@ -111,10 +123,9 @@ class Installing:
         return handled
 
 
-def installing(
-    client: AsyncWebClient, installations: Installations, workspaces: Workspaces, product: Product
-) -> Installing:
-    """`client` has no token: each installation brings its own."""
+def installing(opening: Opening, installations: Installations, workspaces: Workspaces) -> Installing:
+    product = opening.product
+    client = OAuthClient(base_url=opening.slack.api_url, session=opening.session, retry_handlers=[], logger=quiet)
     faces = Faces(Pages(templates()), product)
 
     async def succeeded(arguments: AsyncSuccessArgs) -> BoltResponse:

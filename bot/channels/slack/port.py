@@ -86,8 +86,8 @@ class SlackPort:
         except SlackSilentError as error:
             raise LaterError(str(error)) from error
         except SlackRefusedError as error:
-            if error.code in TAKEN_AWAY:
-                await self.workspaces.refused(workspace)
+            if error.code in TAKEN_AWAY and await self.workspaces.refused(workspace):
+                raise GoneError(REMOVED) from error
             raise _refused(error.code) from error
 
 

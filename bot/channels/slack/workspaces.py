@@ -87,8 +87,8 @@ class Workspaces(Protocol):
         """Read anew: what another server installed or took away is known here from then on."""
         ...
 
-    async def refused(self, workspace: Workspace) -> None:
-        """Slack says that the app was taken away there."""
+    async def refused(self, workspace: Workspace) -> bool:
+        """Slack says that the app was taken away there; whether nothing more is to be tried."""
         ...
 
 
@@ -107,8 +107,9 @@ class OneWorkspace:
     async def every(self) -> Sequence[Workspace]:
         return (self.workspace,)
 
-    async def refused(self, workspace: Workspace) -> None:
+    async def refused(self, workspace: Workspace) -> bool:  # noqa: ARG002
         """The administrator put the token in the settings, and mends it there."""
+        return False
 
 
 @dataclass
@@ -132,10 +133,11 @@ class ManyWorkspaces:
         self._known = {one.team: self._opened(one) for one in allowed}
         return tuple(self._known.values())
 
-    async def refused(self, workspace: Workspace) -> None:
+    async def refused(self, workspace: Workspace) -> bool:
         """Unless it was installed anew meanwhile."""
-        await self.installations.remove(workspace.team, token=workspace.token)
+        removed = await self.installations.remove(workspace.team, token=workspace.token)
         await self.every()
+        return removed
 
     async def removed(self, team: str, enterprise: str, *, org_wide: bool, until: float) -> None:
         """`until`: what was installed after that moment (seconds since 1970) stays."""
