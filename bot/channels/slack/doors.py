@@ -112,6 +112,7 @@ async def who_am_i(client: AsyncWebClient, slack: SlackSettings, now: datetime) 
 def bolt_app(client: AsyncWebClient, workspaces: Workspaces, product: Product) -> AsyncApp:
     """Signatures are checked at our own door, before anything of the request is read."""
 
+    # None is what Bolt itself takes for "not installed", whatever its annotation says.
     async def authorize(
         context: AsyncBoltContext, enterprise_id: str | None, team_id: str | None
     ) -> AuthorizeResult | None:
@@ -125,7 +126,7 @@ def bolt_app(client: AsyncWebClient, workspaces: Workspaces, product: Product) -
 
     app = AsyncApp(
         client=client,
-        authorize=authorize,  # type: ignore[arg-type] (Bolt itself takes None for: not installed)
+        authorize=authorize,  # type: ignore[arg-type]
         signing_secret="",
         request_verification_enabled=False,
         process_before_response=True,

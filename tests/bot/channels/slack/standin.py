@@ -274,10 +274,10 @@ class Slack:
         return {"ts": found[0]["ts"]}
 
     def do_conversations_history(self, arguments: Answer) -> Answer:
-        return {"messages": self._read(arguments, "")[::-1]}
+        return _page(self._read(arguments, "")[::-1], arguments)
 
     def do_conversations_replies(self, arguments: Answer) -> Answer:
-        return {"messages": self._read(arguments, arguments["ts"])}
+        return _page(self._read(arguments, arguments["ts"]), arguments)
 
     def _read(self, arguments: Answer, thread: str) -> list[Answer]:
         """Only direct conversations: the app has no right to read channels."""
@@ -428,6 +428,12 @@ class Slack:
 def direct(user: str) -> str:
     """The channel of the direct conversation with the app."""
     return f"D{user[1:]}"
+
+
+def _page(found: list[Answer], arguments: Answer) -> Answer:
+    start, size = int(arguments.get("cursor") or 0), int(arguments.get("limit") or 100)
+    more = str(start + size) if len(found) > start + size else ""
+    return {"messages": found[start : start + size], "response_metadata": {"next_cursor": more}}
 
 
 def _token(request: web.Request, arguments: Answer) -> str:
