@@ -31,6 +31,7 @@ from bot.settings import read_settings
 from tests.bot.channels.slack.actor import Actor, body_of, envelope, over_http, post
 from tests.bot.channels.slack.conftest import DATABASE, PEOPLE, QUICK, TIMES, account, quick
 from tests.bot.channels.slack.standin import BOT, CLIENT, CLIENT_SECRET, SECRET, Fault, Slack
+from tests.bot.channels.slack.test_documents import PDF, open_dossier
 from tests.bot.channels.slack.test_killed import ready_to_log
 
 KEY = Fernet.generate_key().decode()
@@ -197,6 +198,16 @@ async def test_everything_in_a_workspace_goes_by_its_own_token(region: Region) -
     assert not [call for call in region.slack.calls if call[0] not in {"oauth.v2.access", "auth.test"}]
     (public,) = region.rows("SELECT id FROM conversation WHERE id LIKE '%C0STAFF%'")
     assert public[0].startswith(f"slack/{TWO}-C0STAFF-")
+
+
+async def test_a_file_goes_to_the_workspace_of_whoever_asked(region: Region) -> None:
+    for place in (region.one, region.two):
+        await region.install(place)
+    two, joost = region.two, region.person(region.two, "USAMIRA")
+    await open_dossier(joost)
+    await joost.send("interactive", joost.click(PDF))
+    await two.until(lambda: [one for one in two.uploads.values() if one["channel"] == joost.channel])
+    assert not region.one.uploads
 
 
 async def test_an_agreement_crosses_workspaces(region: Region) -> None:
