@@ -23,10 +23,19 @@ async def link_account(
     now: datetime,
     tenant: str = "",
 ) -> None:
-    """Links it, or links it anew: to that person, with that reference, and as one at which messages arrive."""
-    linked = select(Account.person_id).where(Account.channel == channel, Account.external_id == external_id)
-    before = await session.scalar(linked)
+    """Links it, or links it anew: to that person, with that reference, and as one at which messages arrive.
+
+    Nothing is written where it is linked like that already.
+    """
     changing = {"person_id": person_id, "reference": reference, "gone_at": None, "gone_why": "", "tenant": tenant}
+    linked = select(*(getattr(Account, name) for name in changing))
+    there = (
+        await session.execute(linked.where(Account.channel == channel, Account.external_id == external_id))
+    ).first()
+    if there and dict(there._mapping) == changing:  # noqa: SLF001 (SQLAlchemy's public name)
+        await route_person(session, person_id)
+        return
+    before = there.person_id if there else None
     row = {"channel": channel, "external_id": external_id, "linked_at": now, **changing}
     linking = (await inserting(session, Account)).values(row)
     await session.execute(linking.on_conflict_do_update(index_elements=["channel", "external_id"], set_=changing))
@@ -50,7 +59,7 @@ async def mark_gone(session: AsyncSession, channel: str, external_id: str, why: 
         await unroute(session, lane_of(channel, tenant), external_id)
 
 
-async def gone_accounts(session: AsyncSession, most: int, channel: str) -> list[Account]:
-    """For the administrator, latest first."""
-    gone = select(Account).where(Account.channel == channel, Account.gone_at.is_not(None))
+async def gone_accounts(session: AsyncSession, most: int, channel: str, but: str = "") -> list[Account]:
+    """For the administrator, latest first. `but`: not those that are gone for that reason."""
+    gone = select(Account).where(Account.channel == channel, Account.gone_at.is_not(None), Account.gone_why != but)
     return list(await session.scalars(gone.order_by(Account.gone_at.desc()).limit(most)))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import String, bindparam, cast, select, update
+from sqlalchemy import String, bindparam, cast, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.case_tables import Notice
@@ -58,10 +58,13 @@ async def open_lane(session: AsyncSession, lane: str) -> None:
 
 async def route_person(session: AsyncSession, person_id: int) -> None:
     """What waits for this person without going anywhere goes to their account, if they have one by now."""
+    nowhere = (Notice.person_id == person_id, Notice.state.in_(WAITING), Notice.lane == "")
+    if not await session.scalar(select(exists().where(*nowhere))):
+        return
     route = (await routes_of(session, [person_id])).get(person_id, NOWHERE)
     if route != NOWHERE:
-        nowhere = update(Notice).where(Notice.person_id == person_id, Notice.state.in_(WAITING), Notice.lane == "")
-        await session.execute(nowhere.values(state="pending", why="", lane=route.lane, account=route.account))
+        routed = {"state": "pending", "why": "", "lane": route.lane, "account": route.account}
+        await session.execute(update(Notice).where(*nowhere).values(routed))
 
 
 async def unroute(session: AsyncSession, lane: str, account: str, *, but: int = 0) -> None:

@@ -11,9 +11,14 @@ MOST_ACCOUNTS = 20
 LONGEST_WHY = 100
 
 
-async def account_findings(session: AsyncSession, channel: str, platform: str, advice: str) -> list[Finding]:
-    """People by number, as `wegwijzer person` knows their names. `advice` is a sentence."""
-    gone = await gone_accounts(session, MOST_ACCOUNTS, channel)
+async def account_findings(
+    session: AsyncSession, channel: str, platform: str, advice: str, but: str = ""
+) -> list[Finding]:
+    """People by number, as `wegwijzer person` knows their names. `advice` is a sentence.
+
+    `but`: a reason that is told in another way.
+    """
+    gone = await gone_accounts(session, MOST_ACCOUNTS, channel, but)
     if not gone:
         return [Finding("good", f"Messages arrive at everybody who was reached in {platform} before.")]
     return [

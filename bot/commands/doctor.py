@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 
 from aiohttp import ClientSession
 
-from bot.channels.slack.doctor import check_connection, check_deliveries
+from bot.channels.slack.doctor import check_connection, check_deliveries, check_workspaces
 from bot.channels.slack.doors import slack_settings
 from bot.channels.teams.doctor import (
     check_accounts,
@@ -60,7 +60,9 @@ async def _slack(settings: Settings, database: Database, options: argparse.Names
     slack = slack_settings(settings)
     if slack is None:
         return [Finding("good", "Not set up; docs/slack.md tells how.")]
-    found = await check_connection(slack)
+    async with database.sessions.begin() as session:
+        installed, found = await check_workspaces(slack, session)
+    found += await check_connection(slack, installed)
     async with database.sessions.begin() as session:
         return [*found, *await check_deliveries(slack, session, present())]
 

@@ -9,11 +9,12 @@ import sys
 from bot.channels.slack.manifest import manifest_text
 from bot.channels.teams.manifest import About, package
 from bot.people import DEMONSTRATION_DOMAIN
+from bot.settings import read_settings
 from knowledge.phrases import load_phrases
 
 
 def slack(options: argparse.Namespace) -> None:
-    print(manifest_text(options.url), end="")
+    print(manifest_text(options.url, read_settings().public_url), end="")
 
 
 def teams(options: argparse.Namespace) -> None:

@@ -55,6 +55,8 @@ NOT_TYPED = {
     "owed_reply": ("conversation_id", "event_id", "channel", "talk", "account", "language", "kind"),
     "reminder": ("key", "state"),
     "reminder_opt_out": ("kind",),
+    "slack_installation": ("team", "name", "enterprise", "bot_id", "bot_user"),
+    "slack_state": ("digest",),
 }
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.channels.slack.calls import AnswerLostError, SlackRefusedError, SlackSilentError, call
+from bot.channels.slack.calls import AnswerLostError, Method, SlackRefusedError, SlackSilentError, call
 from bot.channels.slack.pace import Pace
 from bot.channels.slack.rendering.elements import Block
 from bot.channels.slack.rendering.splitting import Bubble
@@ -22,7 +22,9 @@ from bot.delivering.port import Go
 MARK = "wegwijzer_turn"
 MOST_REMEMBERED = 5000
 MOST_LOOKED_BACK = 100
-LOOK_BACK = 3600
+# In seconds. Slack brings an event again for a day at most; one that a stopped server had acknowledged comes when the
+# server is back, after a weekend say. An answer that was lost is looked for at once; clocks differ.
+LOOK_BACK, LOST = 7 * 86400.0, 3600.0
 TRIES = 4
 POSTING_TRIES, ASKING_TRIES = 5, 2
 MOST_PAGES = 10
@@ -37,6 +39,11 @@ class Where:
 
     channel: str
     thread: str = ""
+
+    @property
+    def public(self) -> bool:
+        """Whether others read along: everywhere but in the direct conversation with the app."""
+        return not self.channel.startswith("D")
 
 
 @dataclass
@@ -53,7 +60,7 @@ class Answers:
         """
         turn = _named(key)
         if again and turn not in self._brought:
-            self._remember(turn, await self._found(where, turn))
+            self._remember(turn, await self._found(where, turn, LOOK_BACK))
         for number in range(self._brought.get(turn, 0), len(bubbles)):
             await _either_way(bubbles[number], partial(self._post_once, where, turn, number))
             self._remember(turn, number + 1)
@@ -70,11 +77,16 @@ class Answers:
 
     async def standing(self, where: Where, key: str, since: float) -> int:
         """How many messages of that key stand in the direct conversation. Raises what `call` raises."""
-        turn, cursor, parts = _named(key), "", 0
+        history = partial(self.client.conversations_history, channel=where.channel)
+        return await self._parts_in(history, _named(key), since, ASKING_TRIES)
+
+    async def _parts_in(self, read: Method, turn: str, since: float, tries: int) -> int:
+        """Page by page, as far as a conversation goes that people still look back in."""
+        cursor, parts = "", 0
         for _ in range(MOST_PAGES):
             page = await call(
-                self.client.conversations_history, tries=ASKING_TRIES, channel=where.channel, oldest=str(since),
-                limit=MOST_LOOKED_BACK, include_all_metadata=True, cursor=cursor or None,
+                read, tries=tries, oldest=str(since), limit=MOST_LOOKED_BACK, include_all_metadata=True,
+                cursor=cursor or None,
             )  # fmt: skip
             parts = max(parts, _parts(page.get("messages", []), turn))
             cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
@@ -89,7 +101,7 @@ class Answers:
             try:
                 await self._post_single(where, turn, number, shown, tries=POSTING_TRIES)
             except AnswerLostError:
-                if await self._found(where, turn) > number:
+                if await self._found(where, turn, LOST) > number:
                     return
                 continue
             return
@@ -106,22 +118,16 @@ class Answers:
             thread_ts=where.thread or None, metadata=metadata, unfurl_links=False, unfurl_media=False, **shown,
         )  # fmt: skip
 
-    async def _found(self, where: Where, turn: str) -> int:
-        """How many messages of the turn stand in Slack; 0 where we may not read (channels)."""
-        since: dict[str, Any] = {
-            "oldest": str(time.time() - LOOK_BACK),
-            "limit": MOST_LOOKED_BACK,
-            "include_all_metadata": True,
-        }
+    async def _found(self, where: Where, turn: str, back: float) -> int:
+        """How many messages of the turn stand there since so long ago; 0 where we may not read (channels)."""
+        if where.thread:
+            read = partial(self.client.conversations_replies, channel=where.channel, ts=where.thread)
+        else:
+            read = partial(self.client.conversations_history, channel=where.channel)
         try:
-            if where.thread:
-                read = call(self.client.conversations_replies, channel=where.channel, ts=where.thread, **since)
-            else:
-                read = call(self.client.conversations_history, channel=where.channel, **since)
-            messages = (await read).get("messages", [])
+            return await self._parts_in(read, turn, time.time() - back, TRIES)
         except SlackRefusedError:
             return 0
-        return _parts(messages, turn)
 
     def has_brought(self, key: str) -> bool:
         return _named(key) in self._brought

@@ -17,22 +17,25 @@ class Arrived:
     user: str
     event: str
     where: Where | None
-    public: bool = False
     again: bool = False
+
+    @property
+    def public(self) -> bool:
+        return self.where is not None and self.where.public
 
     def named(self, more: str) -> Arrived:
         """Another event of the same arrival."""
         return replace(self, event=f"{self.event}-{more}")
 
     def in_private(self) -> Arrived:
-        return replace(self, public=False, where=None)
+        return replace(self, where=None)
 
 
 def from_event(body: dict[str, Any], *, again: bool) -> Arrived:
     """A message or a mention: answered in its thread, which begins with itself if there is none yet."""
     event = body["event"]
     where = Where(event["channel"], event.get("thread_ts") or event["ts"])
-    return Arrived(event["user"], body["event_id"], where, event.get("channel_type") != "im", again)
+    return Arrived(event["user"], body["event_id"], where, again)
 
 
 def from_click(body: dict[str, Any], *, again: bool) -> Arrived:
@@ -43,7 +46,7 @@ def from_click(body: dict[str, Any], *, again: bool) -> Arrived:
     where = Where(channel, thread) if channel and message else None
     action = body["actions"][0]
     event = f"action-{action.get('action_ts') or body.get('trigger_id', '')}-{action.get('action_id', '')}"[:150]
-    return Arrived(body["user"]["id"], event, where, public=bool(where) and not channel.startswith("D"), again=again)
+    return Arrived(body["user"]["id"], event, where, again)
 
 
 def from_view(body: dict[str, Any], *, again: bool) -> Arrived:
@@ -51,13 +54,13 @@ def from_view(body: dict[str, Any], *, again: bool) -> Arrived:
     view = body["view"]
     filled = json.dumps(view.get("state", {}), sort_keys=True)
     digest = hashlib.sha256(filled.encode()).hexdigest()[:16]
-    return Arrived(body["user"]["id"], f"view-{view['id']}-{view.get('hash', '')}-{digest}", None, again=again)
+    return Arrived(body["user"]["id"], f"view-{view['id']}-{view.get('hash', '')}-{digest}", None, again)
 
 
 def from_command(body: dict[str, Any], *, again: bool) -> Arrived:
     """Answered in private, wherever it was typed."""
-    return Arrived(body["user_id"], f"command-{body['trigger_id']}", None, again=again)
+    return Arrived(body["user_id"], f"command-{body['trigger_id']}", None, again)
 
 
 def from_shortcut(body: dict[str, Any], *, again: bool) -> Arrived:
-    return Arrived(body["user"]["id"], f"shortcut-{body['trigger_id']}", None, again=again)
+    return Arrived(body["user"]["id"], f"shortcut-{body['trigger_id']}", None, again)

@@ -50,9 +50,17 @@ class AnswerLostError(SlackSilentError):
 
 @asynccontextmanager
 async def web_client(token: str, api_url: str) -> AsyncIterator[AsyncWebClient]:
-    """One session for everything. Repeating is done here, so the SDK's own handlers are off."""
-    async with ClientSession(timeout=ClientTimeout(total=TIME_LIMIT)) as session:
-        yield AsyncWebClient(token, base_url=api_url, session=session, retry_handlers=[], logger=quiet)
+    async with web_session() as session:
+        yield client_in(session, token, api_url)
+
+
+def web_session() -> ClientSession:
+    return ClientSession(timeout=ClientTimeout(total=TIME_LIMIT))
+
+
+def client_in(session: ClientSession, token: str | None, api_url: str) -> AsyncWebClient:
+    """Repeating is done here, so the SDK's own handlers are off."""
+    return AsyncWebClient(token, base_url=api_url, session=session, retry_handlers=[], logger=quiet)
 
 
 async def call(method: Method, *, repeatable: bool = True, tries: int = TRIES, **arguments: Any) -> dict[str, Any]:
@@ -70,7 +78,7 @@ async def respond(
     AnswerLostError only for what is not `repeatable`.
     """
     busy = False
-    name = getattr(method, "__name__", "").replace("_", ".")
+    name = getattr(getattr(method, "func", method), "__name__", "").replace("_", ".")
     for attempt in range(tries):
         try:
             return await method(**arguments)

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.channels.gone import account_findings
-from bot.channels.slack.calls import SlackRefusedError, SlackSilentError, call, respond, web_client
+from bot.channels.slack.calls import SlackRefusedError, SlackSilentError, call, client_in, respond, web_session
 from bot.channels.slack.inbox import ENDING
-from bot.channels.slack.manifest import needed_scopes
+from bot.channels.slack.installations import REMOVED
+from bot.channels.slack.manifest import INSTALL, needed_scopes
 from bot.channels.slack.people import CHANNEL
 from bot.channels.slack.settings import SlackSettings
 from bot.findings import Finding
+from storage.slack_installations import Installed, installations, removed_installations
 from storage.undelivered import undelivered
 
 TRIES = 2
+MOST_WORKSPACES = 50
 LATE = timedelta(minutes=15)
 REINSTALL = "Paste `wegwijzer manifest slack` into the app's manifest in Slack, and reinstall the app."
 COMES_BACK = "Once that is mended, one message from them to Wegwijzer is enough."
@@ -29,30 +33,66 @@ MEANINGS = {
 }
 
 
-async def check_connection(slack: SlackSettings) -> list[Finding]:
-    async with web_client(slack.bot_token, slack.api_url) as client:
-        return [*await _token(client), *await _socket(client, slack), *_http(slack)]
+async def check_connection(slack: SlackSettings, installed: Sequence[Installed] = ()) -> list[Finding]:
+    """`installed`: where the app stands, for several workspaces."""
+    async with web_session() as session:
+        client = client_in(session, slack.bot_token or None, slack.api_url)
+        found = [] if slack.oauth else await _token(client, "SLACK_BOT_TOKEN", "")
+        for one in installed:
+            found += await _workspace(client_in(session, one.token, slack.api_url), one, slack)
+        return [*found, *await _socket(client, slack), *_http(slack)]
+
+
+async def check_workspaces(slack: SlackSettings, session: AsyncSession) -> tuple[list[Installed], list[Finding]]:
+    """Where the app stands, and what to say of where it stands no longer."""
+    if slack.oauth is None:
+        return [], []
+    installed = await installations(session, MOST_WORKSPACES)
+    gone = [_removed(one, people) for one, people in await removed_installations(session, MOST_WORKSPACES, REMOVED)]
+    if not installed:
+        gone.append(Finding("unknown", f"No workspace has installed the app. Open {INSTALL} on this server to do so."))
+    if not slack.oauth.allowed:
+        text = "Every workspace that knows the address may install the app: name yours in SLACK_WORKSPACES."
+        gone.append(Finding("unknown", text))
+    return installed, gone
+
+
+def _removed(one: Installed, people: int) -> Finding:
+    text = (
+        f"The app was removed from the workspace {one.name} ({one.team}) on {one.removed_at:%Y-%m-%d}; {people} people "
+        f"are no longer reached there. Install it again at {INSTALL}, and what waits for them arrives."
+    )
+    return Finding("bad" if people else "unknown", text)
+
+
+async def _workspace(client: AsyncWebClient, one: Installed, slack: SlackSettings) -> list[Finding]:
+    place = f" of {one.name} ({one.team})"
+    if slack.oauth and not slack.oauth.allows(one.team):
+        return [
+            Finding("bad", f"The workspace{place} installed the app and is not in SLACK_WORKSPACES: it gets no answer.")
+        ]
+    return await _token(client, f"the token{place}", f" {one.team}, since {one.installed_at:%Y-%m-%d}")
 
 
 async def check_deliveries(slack: SlackSettings, session: AsyncSession, now: datetime) -> list[Finding]:
     """`now` is aware."""
-    accounts = await account_findings(session, CHANNEL, "Slack", COMES_BACK)
+    accounts = await account_findings(session, CHANNEL, "Slack", COMES_BACK, REMOVED)
     return [*accounts, *await _undelivered(session, now), *_inbox(slack)]
 
 
-async def _token(client: AsyncWebClient) -> list[Finding]:
+async def _token(client: AsyncWebClient, token: str, more: str) -> list[Finding]:
     try:
         answer = await respond(client.auth_test, tries=TRIES)
     except SlackRefusedError as error:
         advice = MEANINGS.get(error.code, "look the word up at docs.slack.dev/reference/methods/auth.test.")
-        return [Finding("bad", f"Slack does not accept SLACK_BOT_TOKEN ({error.code}): {advice}")]
+        return [Finding("bad", f"Slack does not accept {token} ({error.code}): {advice}")]
     except SlackSilentError:
         return [
             Finding("bad", f"Slack does not answer at {client.base_url}: let the server reach it (proxy, firewall).")
         ]
     headers = {name.lower(): value for name, value in answer.headers.items()}
     given = {scope.strip() for scope in str(headers.get("x-oauth-scopes", "")).split(",") if scope.strip()}
-    return [Finding("good", f"Slack knows the app in the workspace {answer.get('team', '')}."), *_scopes(given)]
+    return [Finding("good", f"Slack knows the app in the workspace {answer.get('team', '')}{more}."), *_scopes(given)]
 
 
 def _scopes(given: set[str]) -> list[Finding]:

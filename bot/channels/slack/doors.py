@@ -6,37 +6,37 @@ import logging
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import datetime
 from uuid import uuid4
 
 from aiohttp import web
 from cryptography.fernet import MultiFernet
 from slack_bolt import BoltResponse
-from slack_bolt.async_app import AsyncApp
+from slack_bolt.async_app import AsyncApp, AsyncBoltContext
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.signature import SignatureVerifier
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.background import beside
-from bot.channels.slack.answers import Answers
-from bot.channels.slack.calls import SlackRefusedError, SlackSilentError, call, quiet, web_client
+from bot.channels.slack.calls import SlackRefusedError, SlackSilentError, call, client_in, quiet, web_session
 from bot.channels.slack.deliveries import Deliveries
 from bot.channels.slack.inbox import Inbox
+from bot.channels.slack.installations import Installations
+from bot.channels.slack.installing import installing
 from bot.channels.slack.introducing import Introducing
 from bot.channels.slack.listeners import register_all
-from bot.channels.slack.pace import Pace
-from bot.channels.slack.people import People
+from bot.channels.slack.manifest import EVENTS
 from bot.channels.slack.port import SlackPort, slack_limits
 from bot.channels.slack.settings import SlackSettings, read_slack_settings
 from bot.channels.slack.socket import listening
-from bot.channels.slack.talk import Talk
+from bot.channels.slack.workspaces import ManyWorkspaces, OneWorkspace, Opening, Workspaces
 from bot.clock import Clock, present
 from bot.faults import ServerError
 from bot.product import Product
 from bot.settings import Settings, default_folder
-from bot.turn import Turns
 from storage.database import Database
+from storage.slack_installations import Installed
 
-EVENTS = "/slack/events"
 STARTING_TRIES = 3
 log = logging.getLogger(__name__)
 
@@ -44,7 +44,13 @@ log = logging.getLogger(__name__)
 def slack_settings(settings: Settings) -> SlackSettings | None:
     """Raises ServerError."""
     folder = settings.sqlite_file.parent if settings.sqlite_file else default_folder(settings.channels)
-    return read_slack_settings(settings.channels, folder)
+    slack = read_slack_settings(settings.channels, folder)
+    if slack and slack.oauth and not settings.encryption_keys:
+        raise ServerError(
+            "With SLACK_CLIENT_ID the tokens of workspaces are kept in the database, and must be encrypted there. "
+            "Set WEGWIJZER_ENCRYPTION_KEYS; wegwijzer database new-key makes one."
+        )
+    return slack
 
 
 @asynccontextmanager
@@ -61,23 +67,34 @@ async def slack_in(
     if slack is None:
         yield None
         return
-    async with web_client(slack.bot_token, slack.api_url) as client:
-        me = await who_am_i(client, slack)
-        people = People(client, database.sessions, now, me.team_id or "")
-        answers = Answers(client, Pace(slack.apart))
-        talk = Talk(Turns(product, database.sessions, now), people, answers, me.bot_user_id or "")
-        deliveries = Deliveries(bolt_app(client, me, talk), Inbox(slack.inbox, cipher))
+    async with web_session() as session:
+        workspaces = await _workspaces(app, Opening(session, slack, database, product, now))
+        client = client_in(session, slack.bot_token or None, slack.api_url)
+        deliveries = Deliveries(bolt_app(client, workspaces, product), Inbox(slack.inbox, cipher))
         if slack.signing_secret:
             app.router.add_post(EVENTS, Door(deliveries, SignatureVerifier(slack.signing_secret)).events)
+        introducing = Introducing(workspaces, database.sessions)
         try:
-            async with listening(slack, client, deliveries), beside(Introducing(people).keep_on(slack.every)):
+            async with listening(slack, client, deliveries), beside(introducing.keep_on(slack.every)):
                 await deliveries.take_up()
-                yield SlackPort(talk, slack_limits(slack.apart))
+                yield SlackPort(workspaces, slack_limits(slack.apart))
         finally:
             await deliveries.close()
 
 
-async def who_am_i(client: AsyncWebClient, slack: SlackSettings) -> AuthorizeResult:
+async def _workspaces(app: web.Application, opening: Opening) -> Workspaces:
+    """Raises ServerError."""
+    slack = opening.slack
+    if slack.oauth is None:
+        client = client_in(opening.session, slack.bot_token, slack.api_url)
+        return OneWorkspace(opening.workspace(await who_am_i(client, slack, opening.now())))
+    installations = Installations(opening.database.sessions, opening.now, slack.oauth)
+    many = ManyWorkspaces(opening, installations)
+    installing(opening, installations, many).add_to(app)
+    return many
+
+
+async def who_am_i(client: AsyncWebClient, slack: SlackSettings, now: datetime) -> Installed:
     """Asked once: an event is never lost because Slack could not say it again. Raises ServerError."""
     try:
         answer = await call(client.auth_test, tries=STARTING_TRIES)
@@ -87,32 +104,38 @@ async def who_am_i(client: AsyncWebClient, slack: SlackSettings) -> AuthorizeRes
         ) from error
     except SlackSilentError as error:
         raise ServerError(f"Slack does not answer at {slack.api_url}. Is this computer on the internet?") from error
-    return AuthorizeResult(
-        enterprise_id=answer.get("enterprise_id"),
-        team_id=answer.get("team_id"),
-        bot_token=slack.bot_token,
-        bot_id=answer.get("bot_id"),
-        bot_user_id=answer.get("user_id"),
-    )
+    names = ("team_id", "team", "enterprise_id", "bot_id", "user_id")
+    team, name, enterprise, bot_id, bot_user = (str(answer.get(name) or "") for name in names)
+    return Installed(team, name, enterprise, bot_id, bot_user, slack.bot_token, now)
 
 
-def bolt_app(client: AsyncWebClient, me: AuthorizeResult, talk: Talk) -> AsyncApp:
+def bolt_app(client: AsyncWebClient, workspaces: Workspaces, product: Product) -> AsyncApp:
     """Signatures are checked at our own door, before anything of the request is read."""
 
-    async def authorize() -> AuthorizeResult:
-        return me
+    # None is what Bolt itself takes for "not installed", whatever its annotation says.
+    async def authorize(
+        context: AsyncBoltContext, enterprise_id: str | None, team_id: str | None
+    ) -> AuthorizeResult | None:
+        org_wide = bool(context.is_enterprise_install)
+        workspace = await workspaces.at(team_id or "", enterprise_id or "", org_wide=org_wide)
+        if workspace is None:
+            log.warning("something came from the Slack workspace %s, where the app is not installed", team_id)
+            return None
+        context["talk"] = workspace.talk
+        return workspace.me()
 
     app = AsyncApp(
         client=client,
-        authorize=authorize,
+        authorize=authorize,  # type: ignore[arg-type]
         signing_secret="",
         request_verification_enabled=False,
         process_before_response=True,
         attaching_conversation_kwargs_enabled=False,
+        user_facing_authorize_error_message=product.phrases["nl"]("slack-install.not-installed"),
         logger=quiet,
     )
     app.error(_told)
-    register_all(app, talk)
+    register_all(app, workspaces)
     return app
 
 

@@ -80,7 +80,7 @@ async def open_more(talk: Talk, body: dict[str, Any], arrived: Arrived) -> None:
     speaker = await talk.speaker(arrived)
     fingerprint, conversation = read_more(body["actions"][0].get("value") or "")
     # Only what was said in a channel may be read by others than the one who asked.
-    public = arrived.where is not None and conversation.startswith(f"slack/{arrived.where.channel}-")
+    public = arrived.where is not None and conversation.startswith(talk.heard_in(arrived.where.channel))
     exchanges = await talk.turns.exchanges(conversation if arrived.public and public else speaker.conversation)
     told = told_before((message for one in exchanges for message in one.messages), fingerprint)
     shown = more_view(told, speaker.phrases) if told else told_view(speaker.phrases("slack.gone"), speaker.phrases)

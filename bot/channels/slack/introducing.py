@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.channels.slack.calls import SlackRefusedError, SlackSilentError
-from bot.channels.slack.people import People
+from bot.channels.slack.workspaces import Workspace, Workspaces
+from storage.database import Sessions
 from storage.undelivered import recipients_without_account
 
 # Slack lets us ask fifty times a minute.
@@ -22,11 +23,12 @@ log = logging.getLogger(__name__)
 
 @dataclass
 class Introducing:
-    """Each is looked for once an hour; a round goes on where the last one stopped."""
+    """Each is looked for once an hour in each workspace; a round goes on where the last one stopped."""
 
-    people: People
+    workspaces: Workspaces
+    sessions: Sessions
     _after: int = 0
-    _looked_for: dict[int, float] = field(default_factory=dict)
+    _looked_for: dict[tuple[str, int], float] = field(default_factory=dict)
 
     async def keep_on(self, every: float) -> None:
         """For as long as the server runs; `every` seconds after a round that found fewer than Slack lets us ask for."""
@@ -39,14 +41,28 @@ class Introducing:
             await asyncio.sleep(rest)
 
     async def round(self) -> int:
-        """How many were asked for."""
-        async with self.people.sessions.begin() as session:
+        """How many were asked for, in the workspace in which most were."""
+        workspaces = await self.workspaces.every()
+        async with self.sessions.begin() as session:
             unknown = await recipients_without_account(session, self._after, MOST)
         self._after = unknown[-1][0] if len(unknown) == MOST else 0
         now = time.monotonic()
-        self._looked_for = {person: at for person, at in self._looked_for.items() if now - at < AN_HOUR}
-        new = [(person, email) for person, email in unknown if person not in self._looked_for]
-        for person, email in new:
-            self._looked_for[person] = now
-            await self.people.look_up(person, email)
-        return len(new)
+        self._looked_for = {one: at for one, at in self._looked_for.items() if now - at < AN_HOUR}
+        asked, found = 0, set[int]()
+        for workspace in workspaces:
+            new = [one for one in unknown if one[0] not in found and (workspace.team, one[0]) not in self._looked_for]
+            found |= await self._found(workspace, new, now)
+            asked = max(asked, len(new))
+        return asked
+
+    async def _found(self, workspace: Workspace, new: list[tuple[int, str]], now: float) -> set[int]:
+        """One workspace that refuses us keeps nobody from being found in another."""
+        found = set[int]()
+        try:
+            for person, email in new:
+                self._looked_for[workspace.team, person] = now
+                if await workspace.talk.people.look_up(person, email):
+                    found.add(person)
+        except (SlackRefusedError, SlackSilentError) as error:
+            log.error("looking for people in Slack workspace %s failed (%s)", workspace.team, error)  # noqa: TRY400
+        return found

@@ -46,12 +46,15 @@ class Asked:
 
 @dataclass
 class People:
-    """`team` is the workspace the app stands in."""
+    """`team` is the workspace the app stands in, or the organisation that has it as a whole; `enterprise` is the
+    organisation it belongs to (Enterprise Grid), if any.
+    """
 
     client: AsyncWebClient
     sessions: Sessions
     now: Clock
     team: str
+    enterprise: str = ""
     _profiles: OrderedDict[str, tuple[float, Profile]] = field(default_factory=OrderedDict)
 
     def account(self, user: str) -> str:
@@ -106,21 +109,22 @@ class People:
             if error.code in NOBODY:
                 return Profile(outsider=True)
             raise
-        return profile_of(answer.get("user") or {}, self.team)
+        return profile_of(answer.get("user") or {}, self.team, self.enterprise)
 
-    async def look_up(self, person: int, email: str) -> None:
-        """Links somebody of the roster who never spoke to us, if Slack knows that address as theirs."""
+    async def look_up(self, person: int, email: str) -> bool:
+        """Links somebody of the roster who never spoke to us; whether Slack knows that address as theirs."""
         try:
             user = (await call(self.client.users_lookupByEmail, email=email)).get("user") or {}
         except SlackRefusedError as error:
             if error.code in NOBODY:
-                return
+                return False
             raise
-        profile = profile_of(user, self.team)
+        profile = profile_of(user, self.team, self.enterprise)
         if profile.email != email or profile.outsider or profile.deleted:
-            return
+            return False
         async with transaction(self.sessions) as begun:
             await self._link(begun, user["id"], person)
+        return True
 
     async def _on_roster(self, begun: Transaction, user: str, asked: Asked) -> Someone | None:
         profile, account = asked.profile, self.account(user)
@@ -143,10 +147,14 @@ class People:
         )
 
 
-def profile_of(user: dict[str, Any], team: str) -> Profile:
-    """Guests, people of other workspaces (Slack Connect) and bots are outsiders, whatever their address says."""
+def profile_of(user: dict[str, Any], team: str, enterprise: str = "") -> Profile:
+    """Guests, people of other workspaces (Slack Connect) and bots are outsiders, whatever their address says.
+
+    Another workspace of our own `enterprise` is none; one of somebody else's is.
+    """
     outsider = any(user.get(mark) for mark in ("is_restricted", "is_ultra_restricted", "is_stranger", "is_bot"))
-    foreign = bool(user.get("team_id")) and user["team_id"] != team and not user.get("enterprise_user")
+    ours = bool(enterprise) and (user.get("enterprise_user") or {}).get("enterprise_id") == enterprise
+    foreign = bool(user.get("team_id")) and user["team_id"] != team and not ours
     email = (user.get("profile") or {}).get("email") or "" if user.get("is_email_confirmed") else ""
     return Profile(
         email=str(email).strip().lower(),

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from bot.channels.slack.answers import Answers, Where
+from bot.channels.slack.answers import Where
 from bot.channels.slack.calls import AnswerLostError, SlackBusyError, SlackRefusedError, SlackSilentError
+from bot.channels.slack.installations import REMOVED
 from bot.channels.slack.people import CHANNEL, DEACTIVATED
 from bot.channels.slack.rendering.blocks import bubbles
 from bot.channels.slack.rendering.splitting import Bubble
 from bot.channels.slack.talk import Talk
+from bot.channels.slack.workspaces import Workspaces, user_of
 from bot.delivering.again import said_in
 from bot.delivering.port import (
     Delivery,
@@ -43,69 +45,67 @@ GONE = {
     "cannot_dm_bot": "The account is a bot.",
     "restricted_action": "The workspace does not let the app send this person messages.",
 }
-OURS = frozenset({"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired", "missing_scope"})
+TAKEN_AWAY = frozenset({"account_inactive", "token_revoked"})
+OURS = TAKEN_AWAY | {"invalid_auth", "not_authed", "token_expired", "missing_scope"}
 
 
 @dataclass
 class SlackPort:
-    talk: Talk
+    workspaces: Workspaces
     limits: Limits
     channel: str = CHANNEL
 
     async def send(self, delivery: Delivery, go: Go) -> None:
         """In the order of the person's conversation."""
         user = user_of(delivery.account)
-        with _told():
-            async with self.talk.line(user):
-                language = await self._reader(delivery, user)
-                where = await self.answers.direct(user)
-                since = (delivery.since - MARGIN).timestamp() if delivery.sought else 0.0
-                await self.answers.deliver(where, delivery.key, self._shown(delivery, language), go, since)
+        async with self._told(delivery) as talk, talk.line(user):
+            language = await _reader(talk, delivery, user)
+            where = await talk.answers.direct(user)
+            since = (delivery.since - MARGIN).timestamp() if delivery.sought else 0.0
+            await talk.answers.deliver(where, delivery.key, _shown(talk, delivery, language), go, since)
 
     async def was_it_sent(self, delivery: Delivery) -> bool | None:
         user = user_of(delivery.account)
-        with _told():
-            where: Where = await self.answers.direct(user)
-            standing = await self.answers.standing(where, delivery.key, (delivery.since - MARGIN).timestamp())
-            return standing > 0 and standing >= len(self._shown(delivery, self.talk.people.language(user)))
+        async with self._told(delivery) as talk:
+            where: Where = await talk.answers.direct(user)
+            standing = await talk.answers.standing(where, delivery.key, (delivery.since - MARGIN).timestamp())
+            return standing > 0 and standing >= len(_shown(talk, delivery, talk.people.language(user)))
 
-    @property
-    def answers(self) -> Answers:
-        return self.talk.answers
+    @asynccontextmanager
+    async def _told(self, delivery: Delivery) -> AsyncIterator[Talk]:
+        """In the workspace of the account, with Slack's faults in the words of deliveries."""
+        workspace = await self.workspaces.holding(delivery.account)
+        if workspace is None:
+            raise GoneError(REMOVED)
+        try:
+            yield workspace.talk
+        except SlackBusyError as error:
+            raise PauseError("Slack asked us to wait", error.wait) from error
+        except AnswerLostError as error:
+            raise LostError(str(error)) from error
+        except SlackSilentError as error:
+            raise LaterError(str(error)) from error
+        except SlackRefusedError as error:
+            if error.code in TAKEN_AWAY and await self.workspaces.refused(workspace):
+                raise GoneError(REMOVED) from error
+            raise _refused(error.code) from error
 
-    async def _reader(self, delivery: Delivery, user: str) -> Language:
-        """The language they read. Raises GoneError for who may not read it."""
-        person = await self.talk.people.who(user)
-        if person.id != delivery.person_id:
-            raise GoneError(DEACTIVATED if self.talk.people.deactivated(user) else NO_CASES)
-        return person.language
 
-    def _shown(self, delivery: Delivery, language: Language) -> list[Bubble]:
-        phrases = self.talk.turns.product.phrases[language]
-        return bubbles(said_in(delivery, phrases), phrases)
+async def _reader(talk: Talk, delivery: Delivery, user: str) -> Language:
+    """The language they read. Raises GoneError for who may not read it."""
+    person = await talk.people.who(user)
+    if person.id != delivery.person_id:
+        raise GoneError(DEACTIVATED if talk.people.deactivated(user) else NO_CASES)
+    return person.language
 
 
-def user_of(account: str) -> str:
-    return account.rpartition("-")[2]
+def _shown(talk: Talk, delivery: Delivery, language: Language) -> list[Bubble]:
+    phrases = talk.turns.product.phrases[language]
+    return bubbles(said_in(delivery, phrases), phrases)
 
 
 def slack_limits(apart: float) -> Limits:
     return replace(Limits(A_SECOND), apart=apart)
-
-
-@contextmanager
-def _told() -> Iterator[None]:
-    """Slack's faults in the words of deliveries."""
-    try:
-        yield
-    except SlackBusyError as error:
-        raise PauseError("Slack asked us to wait", error.wait) from error
-    except AnswerLostError as error:
-        raise LostError(str(error)) from error
-    except SlackSilentError as error:
-        raise LaterError(str(error)) from error
-    except SlackRefusedError as error:
-        raise _refused(error.code) from error
 
 
 def _refused(code: str) -> DeliveryError:

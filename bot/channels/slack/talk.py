@@ -61,13 +61,17 @@ class Talk:
         """Slack brings events side by side: held, it keeps those of one person in the order in which they came."""
         return self._lines.setdefault(user, asyncio.Lock())
 
+    def heard_in(self, channel: str) -> str:
+        """How conversations in a channel begin to be named: two workspaces may have equal ids."""
+        return f"slack/{self.people.team}-{channel}-"
+
     async def speaker(self, arrived: Arrived) -> Speaker:
         return self._speaker(arrived, await self.people.who(arrived.user))
 
     def _speaker(self, arrived: Arrived, person: Someone) -> Speaker:
         phrases = self.turns.product.phrases[person.language]
         if arrived.public and arrived.where:
-            conversation = f"slack/{arrived.where.channel}-{arrived.where.thread}-{arrived.user}"
+            conversation = f"{self.heard_in(arrived.where.channel)}{arrived.where.thread}-{arrived.user}"
             return Speaker(guest(person.role, person.language), conversation, phrases)
         conversation = f"slack/{person.id or self.people.account(arrived.user)}"
         return Speaker(person, conversation, phrases)

@@ -77,6 +77,10 @@ class Pages:
     def notice(self, phrases: Phrases, notice: str) -> str:
         return self._render("notice.html", phrases, notice=notice)
 
+    def step(self, phrases: Phrases, heading: str, said: str, button: str, link: str) -> str:
+        """One thing to do, or that was done, and the link that goes on."""
+        return self._render("step.html", phrases, heading=heading, said=said, button=button, link=link)
+
     def chat(
         self, phrases: Phrases, about: str, visitor: Visitor, exchanges: Iterable[Exchange], clock: ClockFace | None
     ) -> str:

@@ -16,6 +16,7 @@ from aiohttp import web
 from bot.channels.slack.doors import slack_in, slack_settings
 from bot.channels.teams.door import open_door
 from bot.channels.teams.settings import teams_settings
+from bot.clock import present
 from bot.delivering.distributed import Distributed
 from bot.delivering.embedded import embedded
 from bot.delivering.port import Limits, Port
@@ -66,7 +67,7 @@ async def deliver(setting: Setting) -> None:
             "slack": replace(to_slack, limits=setting.limits),
             "teams": replace(door.port, limits=setting.limits),
         }
-        runner = Runner(database, Turns(product, database.sessions, to_slack.talk.turns.now), ports, setting.times)
+        runner = Runner(database, Turns(product, database.sessions, present), ports, setting.times)
         engine = Distributed(runner, settings.database, 0.3, 1.2).open() if setting.distributed else embedded(runner)
         async with engine:
             await asyncio.Event().wait()

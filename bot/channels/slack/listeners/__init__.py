@@ -14,13 +14,19 @@ from bot.channels.slack.listeners import (
     messages,
     modals,
     others,
+    removal,
     shortcuts,
     taps,
 )
-from bot.channels.slack.talk import Talk
+from bot.channels.slack.workspaces import ManyWorkspaces, Workspaces
 
 
-def register_all(app: AsyncApp, talk: Talk) -> None:
-    """What matches first is taken, so whatever nobody knows comes last."""
+def register_all(app: AsyncApp, workspaces: Workspaces) -> None:
+    """What matches first is taken, so whatever nobody knows comes last.
+
+    Each gets the `talk` of the workspace that something came from.
+    """
+    if isinstance(workspaces, ManyWorkspaces):
+        removal.register(app, workspaces)
     for kind in (messages, mentions, agent, home, buttons, taps, menus, modals, shortcuts, commands, others):
-        kind.register(app, talk)
+        kind.register(app)

@@ -19,9 +19,9 @@ STATUS_AFTER = 0.4
 log = logging.getLogger(__name__)
 
 
-def register(app: AsyncApp, talk: Talk) -> None:
+def register(app: AsyncApp) -> None:
     @app.event("assistant_thread_started")
-    async def started(event: dict[str, Any]) -> None:
+    async def started(event: dict[str, Any], talk: Talk) -> None:
         """Only in workspaces where the app still has Slack's older assistant view."""
         thread = event["assistant_thread"]
         await suggest(talk, thread["user_id"], thread["channel_id"], thread["thread_ts"])

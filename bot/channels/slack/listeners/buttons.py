@@ -15,9 +15,9 @@ from bot.channels.slack.talk import Talk, clicked, label
 from bot.message import Command, Pressed, action_from_text
 
 
-def register(app: AsyncApp, talk: Talk) -> None:
+def register(app: AsyncApp) -> None:
     @app.action(PRESSED)
-    async def pressed(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+    async def pressed(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext, talk: Talk) -> None:
         await ack()
         action = action_from_text(body["actions"][0].get("value") or "") or Command(name="unreadable")
         heard = Pressed(action=action, label=label(body))
@@ -26,16 +26,16 @@ def register(app: AsyncApp, talk: Talk) -> None:
             await publish(talk, body["user"]["id"])
 
     @app.action(FORM)
-    async def form_wanted(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+    async def form_wanted(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext, talk: Talk) -> None:
         await ack()
         await open_form(talk, body, from_click(body, again=context["again"]))
 
     @app.action(MORE)
-    async def more_wanted(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+    async def more_wanted(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext, talk: Talk) -> None:
         await ack()
         await open_more(talk, body, from_click(body, again=context["again"]))
 
     @app.action(WANTED)
-    async def document_wanted(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+    async def document_wanted(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext, talk: Talk) -> None:
         await ack()
         await hand_over(talk, body, from_click(body, again=context["again"]))

@@ -14,9 +14,9 @@ from bot.message import Command, Heard, Pressed, Said
 NAME = "/wegwijzer"
 
 
-def register(app: AsyncApp, talk: Talk) -> None:
+def register(app: AsyncApp) -> None:
     @app.command(NAME)
-    async def commanded(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+    async def commanded(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext, talk: Talk) -> None:
         direct = await talk.answers.direct(body["user_id"])
         phrases = talk.turns.product.phrases[(await talk.people.who(body["user_id"])).language]
         await (ack() if body.get("channel_id") == direct.channel else ack(text=phrases("slack.see-direct")))

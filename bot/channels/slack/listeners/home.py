@@ -16,9 +16,9 @@ from bot.lookups import MyAgreements, MyStudents, Waiting, WaitingForMe
 from bot.records.loading import loader_for
 
 
-def register(app: AsyncApp, talk: Talk) -> None:
+def register(app: AsyncApp) -> None:
     @app.event("app_home_opened")
-    async def opened(event: dict[str, Any]) -> None:
+    async def opened(event: dict[str, Any], talk: Talk) -> None:
         if event.get("tab") == "messages":
             await suggest(talk, event["user"], event["channel"])
         else:

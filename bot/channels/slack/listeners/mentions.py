@@ -12,9 +12,9 @@ from bot.channels.slack.talk import Talk
 from bot.message import Command, Pressed, Said
 
 
-def register(app: AsyncApp, talk: Talk) -> None:
+def register(app: AsyncApp) -> None:
     @app.event("app_mention")
-    async def mentioned(event: dict[str, Any], body: dict[str, Any], context: AsyncBoltContext) -> None:
+    async def mentioned(event: dict[str, Any], body: dict[str, Any], context: AsyncBoltContext, talk: Talk) -> None:
         # In a direct conversation a mention comes as a message too.
         if not event.get("user") or event.get("bot_id") or event["channel"].startswith("D"):
             return

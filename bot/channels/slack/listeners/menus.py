@@ -16,13 +16,13 @@ from bot.message import Command, Pressed
 from bot.options import options_of
 
 
-def register(app: AsyncApp, talk: Talk) -> None:
+def register(app: AsyncApp) -> None:
     @app.options(SEARCH)
-    async def searched(ack: AsyncAck, body: dict[str, Any]) -> None:
+    async def searched(ack: AsyncAck, body: dict[str, Any], talk: Talk) -> None:
         await ack(options=options_for(body.get("value") or "", await _options(talk, body)))
 
     @app.action(SEARCH)
-    async def chosen(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+    async def chosen(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext, talk: Talk) -> None:
         """In a modal a choice only counts when it is submitted."""
         await ack()
         action = body["actions"][0]
@@ -46,4 +46,4 @@ def _asking(body: dict[str, Any]) -> Arrived:
     channel = (body.get("channel") or {}).get("id", "")
     container = body.get("container") or {}
     where = Where(channel, container.get("thread_ts") or container.get("message_ts", "")) if channel else None
-    return Arrived(body["user"]["id"], "options", where, public=bool(channel) and not channel.startswith("D"))
+    return Arrived(body["user"]["id"], "options", where)

@@ -15,9 +15,9 @@ from bot.message import Said
 BY_A_PERSON = frozenset({None, "file_share", "thread_broadcast"})
 
 
-def register(app: AsyncApp, talk: Talk) -> None:
+def register(app: AsyncApp) -> None:
     @app.event("message")
-    async def said(event: dict[str, Any], body: dict[str, Any], context: AsyncBoltContext) -> None:
+    async def said(event: dict[str, Any], body: dict[str, Any], context: AsyncBoltContext, talk: Talk) -> None:
         if not is_direct(event):
             return
         arrived = from_event(body, again=context["again"])

@@ -34,9 +34,9 @@ class Outcome:
         return errors_of(self.messages)
 
 
-def register(app: AsyncApp, talk: Talk) -> None:
+def register(app: AsyncApp) -> None:
     @app.view(FORM_VIEW)
-    async def submitted(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+    async def submitted(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext, talk: Talk) -> None:
         view = body["view"]
         remembered, arrived = opened(view), from_view(body, again=context["again"])
         working = asyncio.create_task(_turn(talk, arrived, remembered, values_of(view["state"])))
@@ -82,5 +82,4 @@ async def _tell(talk: Talk, arrived: Arrived, remembered: Opened, outcome: Outco
 
 def _in_place(arrived: Arrived, remembered: Opened) -> Arrived:
     where = Where(remembered.channel, remembered.thread) if remembered.channel else None
-    public = bool(where) and not remembered.channel.startswith("D")
-    return Arrived(arrived.user, arrived.event, where, public, arrived.again)
+    return Arrived(arrived.user, arrived.event, where, arrived.again)

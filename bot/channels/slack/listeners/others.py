@@ -6,12 +6,10 @@ import re
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
-from bot.channels.slack.talk import Talk
-
 ANY = re.compile("")
 
 
-def register(app: AsyncApp, talk: Talk) -> None:  # noqa: ARG001 (as the others)
+def register(app: AsyncApp) -> None:
     async def taken(ack: AsyncAck) -> None:
         await ack()
 

@@ -23,9 +23,9 @@ LINE_VIEW = "agreement_line"
 AGREE = Open(dialog="agree", subject=LINE)
 
 
-def register(app: AsyncApp, talk: Talk) -> None:
+def register(app: AsyncApp) -> None:
     @app.shortcut(SHORTCUT)
-    async def wanted(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+    async def wanted(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext, talk: Talk) -> None:
         await ack()
         view = await open_loading(talk, body)
         if view is None:
@@ -37,7 +37,7 @@ def register(app: AsyncApp, talk: Talk) -> None:
         await show(talk, view, shown)
 
     @app.view(LINE_VIEW)
-    async def submitted(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+    async def submitted(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext, talk: Talk) -> None:
         """Two turns: one asks for the line, the other gives it. Their answer comes in the direct conversation."""
         await ack()
         arrived = from_view(body, again=context["again"])

@@ -16,20 +16,20 @@ from bot.channels.slack.rendering.views import told_view
 from bot.channels.slack.talk import Talk
 
 
-def register(app: AsyncApp, talk: Talk) -> None:
+def register(app: AsyncApp) -> None:
     @app.action(SETTLED)
-    async def settled(ack: AsyncAck, body: dict[str, Any]) -> None:
+    async def settled(ack: AsyncAck, body: dict[str, Any], talk: Talk) -> None:
         await ack()
         tapped, user = Tapped.read(body["actions"][0].get("value") or ""), body["user"]["id"]
         await publish(talk, user, await settle(talk, user, tapped) if tapped else "")
 
     @app.action(MOVED)
-    async def to_be_moved(ack: AsyncAck, body: dict[str, Any]) -> None:
+    async def to_be_moved(ack: AsyncAck, body: dict[str, Any], talk: Talk) -> None:
         await ack()
         await _ask_day(talk, body)
 
     @app.view(MOVE_VIEW)
-    async def moved(ack: AsyncAck, body: dict[str, Any]) -> None:
+    async def moved(ack: AsyncAck, body: dict[str, Any], talk: Talk) -> None:
         view, user = body["view"], body["user"]["id"]
         day = new_day(talk, values_of(view["state"]).get(DUE, ""))
         if day is None:

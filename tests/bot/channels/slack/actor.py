@@ -104,9 +104,11 @@ class Actor:
         stamp = self.slack.stamp()
         event = {
             "type": "message", "channel": self.channel, "channel_type": "im", "user": self.user, "text": escaped(text),
-            "ts": stamp, "event_ts": stamp, "team": TEAM,
+            "ts": stamp, "event_ts": stamp, "team": self.slack.team,
         }  # fmt: skip
-        return envelope({**event, **more})
+        return envelope(
+            {**event, **more}, self.slack.team, org_wide=self.slack.org_wide, enterprise=self.slack.enterprise
+        )
 
     async def say(self, text: str, **more: Any) -> str:
         """What was answered, as one text."""
@@ -116,9 +118,10 @@ class Actor:
         return await self.reads()
 
     async def mention(self, channel: str, text: str) -> Payload:
-        event = {"type": "app_mention", "channel": channel, "user": self.user, "text": f"<@{BOT_USER}> {escaped(text)}",
-                 "ts": self.slack.stamp(), "team": TEAM}  # fmt: skip
-        payload = envelope(event)
+        said = f"<@{self.slack.bot_user}> {escaped(text)}"
+        event = {"type": "app_mention", "channel": channel, "user": self.user, "text": said,
+                 "ts": self.slack.stamp(), "team": self.slack.team}  # fmt: skip
+        payload = envelope(event, self.slack.team)
         await self.send("events_api", payload)
         return payload
 
@@ -153,8 +156,9 @@ class Actor:
         return payload | {"message": message, "channel": {"id": channel or self.channel}, "container": container}
 
     def _payload(self, kind: str, **more: Any) -> Payload:
-        user = {"id": self.user, "team_id": TEAM}
-        return {"type": kind, "user": user, "team": {"id": TEAM}, "trigger_id": self.slack.trigger(), **more}
+        team = self.slack.team
+        user = {"id": self.user, "team_id": team}
+        return {"type": kind, "user": user, "team": {"id": team}, "trigger_id": self.slack.trigger(), **more}
 
     async def submit(self, view: Payload, **values: Any) -> Answer:
         """Fills in the newest modal as it stands, with these values on top."""
@@ -171,8 +175,9 @@ class Actor:
         return [option["text"]["text"] for option in answer["options"]]
 
     async def command(self, text: str, channel: str = "C0STAFF") -> Answer:
-        form = {"command": "/wegwijzer", "text": text, "user_id": self.user, "team_id": TEAM, "channel_id": channel,
-                "trigger_id": self.slack.trigger(), "response_url": "https://hooks.example/unused"}  # fmt: skip
+        form = {"command": "/wegwijzer", "text": text, "user_id": self.user, "team_id": self.slack.team,
+                "channel_id": channel, "trigger_id": self.slack.trigger(),
+                "response_url": "https://hooks.example/unused"}  # fmt: skip
         return await self.send("slash_commands", form)
 
     async def shortcut(self, text: str) -> Answer:
@@ -184,7 +189,7 @@ class Actor:
     async def open_tab(self, tab: str) -> Answer:
         event = {"type": "app_home_opened", "user": self.user, "channel": self.channel, "tab": tab,
                  "event_ts": self.slack.stamp()}  # fmt: skip
-        return await self.send("events_api", envelope(event))
+        return await self.send("events_api", envelope(event, self.slack.team))
 
     # Reading
 
@@ -209,11 +214,12 @@ class Actor:
         return dict(await self.slack.until(loaded))
 
 
-def envelope(event: Payload) -> Payload:
+def envelope(event: Payload, team: str = TEAM, *, org_wide: bool = False, enterprise: str = "") -> Payload:
     number = next(_numbers)
-    return {"type": "event_callback", "event_id": f"Ev{time.time_ns()}{number}", "team_id": TEAM, "api_app_id": "A1",
-            "event_time": int(time.time()), "authorizations": [{"team_id": TEAM, "user_id": BOT_USER, "is_bot": True}],
-            "event": event}  # fmt: skip
+    standing = {"team_id": team, "enterprise_id": enterprise or None, "user_id": BOT_USER, "is_bot": True,
+                "is_enterprise_install": org_wide}  # fmt: skip
+    return {"type": "event_callback", "event_id": f"Ev{time.time_ns()}{number}", "team_id": team, "api_app_id": "A1",
+            "event_time": int(time.time()), "authorizations": [standing], "event": event}  # fmt: skip
 
 
 def seen(part: Any) -> str:

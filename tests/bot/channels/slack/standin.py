@@ -9,17 +9,20 @@ import asyncio
 import itertools
 import json
 import time
+from base64 import b64encode
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from aiohttp import WSMsgType, web
 
 from tests.bot.channels.slack.slack_limits import message_refusals, view_refusals
 
 BOT, APP = "xoxb-1-stand-in", "xapp-1-stand-in"
+CLIENT, CLIENT_SECRET = "1234.5678", "0f1e2d3c4b5a69788796a5b4c3d2e1f0"
 SECRET = "8f742231b10e8888abcd99yyyzzz85a5"
 TEAM, BOT_USER, BOT_ID = "T0SCHOOL", "U0WEGWIJZER", "B0WEGWIJZER"
 SCOPES = (
@@ -53,7 +56,11 @@ class Fault:
 
 @dataclass
 class Slack:
-    """`strict` answers 429 to a second message in one channel within a second."""
+    """`strict` answers 429 to a second message in one channel within a second.
+
+    `others` are the other workspaces behind the same address, by their tokens. `codes`: what `allow` gave out, with
+    where and to which address.
+    """
 
     users: dict[str, Answer] = field(default_factory=dict)
     messages: dict[str, list[Answer]] = field(default_factory=lambda: defaultdict(list))
@@ -69,6 +76,13 @@ class Slack:
     connections: int = 0
     strict: bool = True
     bot_token: str = BOT
+    team: str = TEAM
+    bot_user: str = BOT_USER
+    enterprise: str = ""
+    org_wide: bool = False
+    removed: bool = False
+    others: dict[str, Slack] = field(default_factory=dict)
+    codes: dict[str, tuple[Slack, str]] = field(default_factory=dict)
     app_token: str = APP
     scopes: str = SCOPES
     url: str = ""
@@ -104,7 +118,7 @@ class Slack:
             self.changed.notify_all()
 
     def trigger(self) -> str:
-        name = f"{next(self._numbers)}.{TEAM}.trigger"
+        name = f"{next(self._numbers)}.{self.team}.trigger"
         self.triggers[name] = time.monotonic()
         return name
 
@@ -116,6 +130,11 @@ class Slack:
     async def handle(self, request: web.Request) -> web.StreamResponse:
         method = request.match_info["method"]
         arguments = await _arguments(request)
+        given = _token(request, arguments)
+        place = next((one for one in self.others.values() if one.bot_token == given), self)
+        return await place.answer(request, method, arguments)
+
+    async def answer(self, request: web.Request, method: str, arguments: Answer) -> web.StreamResponse:
         fault = self._fault(method)
         if fault and fault.delay:
             await asyncio.sleep(fault.delay)
@@ -155,13 +174,50 @@ class Slack:
         return dict(doing(arguments))
 
     def _check_token(self, request: web.Request, method: str, arguments: Answer) -> None:
-        given = request.headers.get("Authorization", "").removeprefix("Bearer ") or arguments.get("token", "")
+        given = _token(request, arguments)
+        if method == "oauth.v2.access":
+            if given != f"Basic {b64encode(f'{CLIENT}:{CLIENT_SECRET}'.encode()).decode()}":
+                raise Refusal("bad_client_secret")
+            return
+        if self.removed and given == self.bot_token:
+            raise Refusal("account_inactive")
         right = self.app_token if method == "apps.connections.open" else self.bot_token
         if given != right:
             raise Refusal("invalid_auth" if given else "not_authed")
 
     def do_auth_test(self, _: Answer) -> Answer:
-        return {"team": "School", "team_id": TEAM, "user": "wegwijzer", "user_id": BOT_USER, "bot_id": BOT_ID}
+        return {"team": f"School {self.team}", "team_id": self.team, "user": "wegwijzer", "user_id": self.bot_user,
+                "bot_id": BOT_ID, "enterprise_id": self.enterprise or None, "url": "https://x.slack.com/"}  # fmt: skip
+
+    # Several workspaces
+
+    def another(self, team: str, **more: Any) -> Slack:
+        """One more workspace, with the same ids in it as far as tests give it the same."""
+        other = Slack(url=self.url, team=team, bot_token=f"xoxb-{team}", bot_user=f"UBOT{team}", strict=False, **more)
+        self.others[team] = other
+        return other
+
+    def allow(self, asked: str, place: Slack) -> str:
+        """Somebody of that workspace says yes to what was asked for; where their browser then goes."""
+        query = dict(parse_qsl(urlsplit(asked).query))
+        assert query["client_id"] == CLIENT
+        assert set(query["scope"].split(",")) == set(SCOPES.split(","))
+        code = f"code-{next(self._numbers)}"
+        self.codes[code] = (place, query["redirect_uri"])
+        return f"{query['redirect_uri']}?{urlencode({'code': code, 'state': query['state']})}"
+
+    def do_oauth_v2_access(self, arguments: Answer) -> Answer:
+        place, address = self.codes.pop(arguments.get("code", ""), (None, ""))
+        if place is None:
+            raise Refusal("invalid_code")
+        if arguments.get("redirect_uri") != address:
+            raise Refusal("bad_redirect_uri")
+        place.removed = False
+        team = None if place.org_wide else {"id": place.team, "name": f"School {place.team}"}
+        enterprise = {"id": place.enterprise, "name": "Koepel"} if place.enterprise else None
+        return {"access_token": place.bot_token, "token_type": "bot", "scope": self.scopes, "app_id": "A1",
+                "bot_user_id": place.bot_user, "team": team, "enterprise": enterprise,
+                "is_enterprise_install": place.org_wide, "authed_user": {"id": "UINSTALLER"}}  # fmt: skip
 
     def do_apps_connections_open(self, _: Answer) -> Answer:
         return {"url": self.url.replace("http", "ws", 1).replace("/api/", f"/link?ticket={next(self._numbers)}")}
@@ -201,7 +257,7 @@ class Slack:
             raise Refusal("ratelimited")
         self._posted_at[channel] = now
         message = {
-            "type": "message", "user": BOT_USER, "bot_id": BOT_ID, "ts": self.stamp(), "text": arguments["text"],
+            "type": "message", "user": self.bot_user, "bot_id": BOT_ID, "ts": self.stamp(), "text": arguments["text"],
             "blocks": arguments.get("blocks") or [], "metadata": arguments.get("metadata"), "at": now,
         }  # fmt: skip
         if arguments.get("thread_ts"):
@@ -218,10 +274,10 @@ class Slack:
         return {"ts": found[0]["ts"]}
 
     def do_conversations_history(self, arguments: Answer) -> Answer:
-        return {"messages": self._read(arguments, "")[::-1]}
+        return _page(self._read(arguments, "")[::-1], arguments)
 
     def do_conversations_replies(self, arguments: Answer) -> Answer:
-        return {"messages": self._read(arguments, arguments["ts"])}
+        return _page(self._read(arguments, arguments["ts"]), arguments)
 
     def _read(self, arguments: Answer, thread: str) -> list[Answer]:
         """Only direct conversations: the app has no right to read channels."""
@@ -237,13 +293,14 @@ class Slack:
         length = int(arguments.get("length") or 0)
         if not arguments.get("filename") or length <= 0:
             raise Refusal("invalid_arguments")
-        identifier = f"F{next(self._numbers)}"
+        identifier = f"F{self.team}{next(self._numbers)}"
         self.uploads[identifier] = {"name": arguments["filename"], "length": length, "content": None, "channel": ""}
         return {"upload_url": self.url.replace("/api/", f"/upload/{identifier}"), "file_id": identifier}
 
     async def upload(self, request: web.Request) -> web.Response:
         """Bytes, for an address that was asked for: exactly as many as were announced, and no token."""
-        kept = self.uploads.get(request.match_info["file"])
+        name = request.match_info["file"]
+        kept = next((one.uploads[name] for one in (self, *self.others.values()) if name in one.uploads), None)
         content = await request.read()
         right = kept is not None and len(content) == kept["length"] and "Authorization" not in request.headers
         if kept is None or not right:
@@ -282,7 +339,7 @@ class Slack:
     def _keep_view(self, identifier: str, arguments: Answer) -> Answer:
         view = arguments["view"]
         _refuse("invalid_arguments", view_refusals(view))
-        kept = {**view, "id": identifier, "hash": f"{time.time():.3f}.h{next(self._numbers)}", "team_id": TEAM}
+        kept = {**view, "id": identifier, "hash": f"{time.time():.3f}.h{next(self._numbers)}", "team_id": self.team}
         self.views[identifier] = kept
         return {"view": kept}
 
@@ -371,6 +428,16 @@ class Slack:
 def direct(user: str) -> str:
     """The channel of the direct conversation with the app."""
     return f"D{user[1:]}"
+
+
+def _page(found: list[Answer], arguments: Answer) -> Answer:
+    start, size = int(arguments.get("cursor") or 0), int(arguments.get("limit") or 100)
+    more = str(start + size) if len(found) > start + size else ""
+    return {"messages": found[start : start + size], "response_metadata": {"next_cursor": more}}
+
+
+def _token(request: web.Request, arguments: Answer) -> str:
+    return request.headers.get("Authorization", "").removeprefix("Bearer ") or str(arguments.get("token", ""))
 
 
 def _refuse(error: str, refusals: list[str]) -> None:

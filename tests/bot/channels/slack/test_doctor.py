@@ -87,7 +87,9 @@ def test_the_manifest_fits_the_app() -> None:
     assert "agent_view" in features
     assert "assistant_view" not in features
     assert asked["socket_mode_enabled"]
-    assert set(asked["event_subscriptions"]["bot_events"]) == {"app_home_opened", "app_mention", "message.im"}
+    assert set(asked["event_subscriptions"]["bot_events"]) == {
+        "app_home_opened", "app_mention", "app_uninstalled", "message.im", "tokens_revoked",
+    }  # fmt: skip
     assert needed_scopes() == set(SCOPES.split(","))
 
 
@@ -111,6 +113,15 @@ def test_over_http_everything_goes_to_one_address() -> None:
     assert asked["interactivity"]["request_url"] == asked["interactivity"]["message_menu_options_url"] == address
     assert manifest["features"]["slash_commands"][0]["url"] == address
     assert not asked["socket_mode_enabled"]
+
+
+def test_who_installs_elsewhere_is_sent_back_to_us() -> None:
+    back = ["https://wegwijzer.example.org/slack/oauth_redirect"]
+    for given in (("https://wegwijzer.example.org",), ("", "https://wegwijzer.example.org")):
+        assert yaml.safe_load(manifest_text(*given))["oauth_config"]["redirect_urls"] == back
+    only_here = yaml.safe_load(manifest_text("", "http://127.0.0.1:8400"))
+    assert "redirect_urls" not in only_here["oauth_config"]
+    assert yaml.safe_load(manifest_text(*("", back[0][:29])))["settings"]["socket_mode_enabled"]
 
 
 @pytest.mark.parametrize("url", ["http://wegwijzer.example.org", "wegwijzer.example.org", "https://a b", "https://"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
@@ -9,13 +10,15 @@ import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import select
 
-from bot.channels.slack.answers import Answers
+from bot.channels.slack.answers import Answers, Where
 from bot.channels.slack.calls import web_client
 from bot.channels.slack.introducing import Introducing
 from bot.channels.slack.pace import Pace
 from bot.channels.slack.people import DEACTIVATED, People
 from bot.channels.slack.port import NO_CASES, SlackPort
+from bot.channels.slack.rendering.splitting import Bubble
 from bot.channels.slack.talk import Talk
+from bot.channels.slack.workspaces import OneWorkspace, Workspace
 from bot.clock import present
 from bot.delivering.port import Limits
 from bot.delivering.running import Runner
@@ -27,7 +30,7 @@ from storage.case_files import add_notice
 from storage.case_tables import Notice
 from storage.database import Database
 from storage.undelivered import undelivered
-from tests.bot.channels.slack.standin import BOT, BOT_USER, TEAM, Fault, Slack, direct
+from tests.bot.channels.slack.standin import BOT, BOT_ID, BOT_USER, TEAM, Fault, Slack, direct
 from tests.bot.world import World
 
 NOW = datetime(2027, 3, 11, 11, tzinfo=UTC)
@@ -43,8 +46,10 @@ class Desk:
         self.now = NOW
         self.people = People(client, world.database.sessions, lambda: NOW, TEAM)
         self.turns = Turns(world.product, world.database.sessions, lambda: NOW)
-        self.introducing = Introducing(self.people)
-        port = SlackPort(Talk(self.turns, self.people, Answers(client, Pace(0.0)), BOT_USER), Limits(1000, apart=0.0))
+        self.talk = Talk(self.turns, self.people, Answers(client, Pace(0.0)), BOT_USER)
+        workspaces = OneWorkspace(Workspace(self.talk, BOT_ID, BOT))
+        self.introducing = Introducing(workspaces, world.database.sessions)
+        port = SlackPort(workspaces, Limits(1000, apart=0.0))
         self.runner = Runner(world.database, self.turns, {"slack": port}, now=lambda: self.now)
 
     def next_process(self) -> Desk:
@@ -181,3 +186,21 @@ async def test_somebody_who_never_spoke_to_us_is_found_by_address(desk: Desk, sl
     await desk.round()
     assert len(slack.called("users.lookupByEmail")) == 4
     assert await desk.waiting() == 3
+
+
+async def test_an_event_of_days_ago_finds_its_answer_far_back(desk: Desk, slack: Slack) -> None:
+    """A server that was off for a weekend takes up what it had acknowledged; others said a lot meanwhile."""
+    answers = desk.talk.answers
+    where, shown = await answers.direct("USAMIRA"), [Bubble([], "Ja.")]
+    await answers.bring(where, "friday", shown)
+    slack.said(where.channel)[0]["ts"] = f"{time.time() - 3 * 86400:.6f}"
+    for number in range(150):
+        await answers.bring(where, f"later {number}", shown)
+    answers._brought.clear()
+    await answers.bring(where, "friday", shown, again=True)
+    assert len(slack.said(where.channel)) == 151
+
+
+@pytest.mark.parametrize(("channel", "public"), [("D1", False), ("C1", True), ("G1", True)])
+def test_others_read_along_everywhere_but_in_the_direct_conversation(channel: str, public: bool) -> None:
+    assert Where(channel).public is public

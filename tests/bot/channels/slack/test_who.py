@@ -44,7 +44,9 @@ def test_the_locale_decides_the_language() -> None:
 
 
 def test_a_member_of_the_same_organisation_is_no_outsider() -> None:
-    user = {"team_id": "T0OTHER", "enterprise_user": {"id": "W1"}, "is_email_confirmed": True}
-    assert not profile_of(user | {"profile": {"email": " Samira@School.NL "}}, TEAM).outsider
-    assert profile_of(user | {"profile": {"email": " Samira@School.NL "}}, TEAM).email == "samira@school.nl"
+    user = {"team_id": "T0OTHER", "enterprise_user": {"id": "W1", "enterprise_id": "E1"}, "is_email_confirmed": True}
+    assert profile_of(user, TEAM).outsider, "we are in no organisation"
+    assert profile_of(user, TEAM, "E2").outsider, "somebody else's organisation, in a shared channel"
+    assert not profile_of(user | {"profile": {"email": " Samira@School.NL "}}, TEAM, "E1").outsider
+    assert profile_of(user | {"profile": {"email": " Samira@School.NL "}}, TEAM, "E1").email == "samira@school.nl"
     assert profile_of({"team_id": "T0OTHER"}, TEAM).outsider
