@@ -88,6 +88,11 @@ def may(person: Someone, action: str, kind: str, ties: Ties) -> bool:
     return person.id > 0 and not person.left and allowed(person.roles, action, kind, ties)
 
 
+def may_for_some(person: Someone, action: str, kind: str) -> bool:
+    """Whether they may do that with a student who is theirs, if they have one: for offers before one is named."""
+    return may(person, action, kind, Ties(frozenset(person.roles)))
+
+
 def _holds(cell: str, role: Role, ties: Ties) -> bool:
     match cell:
         case "own":

@@ -21,11 +21,10 @@ from bot.lookups import Permitted
 from bot.meeting_notices import facts_of, heading_of, open_meeting, written_moment
 from bot.message import Button, Download, Message, Open, Part
 from bot.notices import about_outcome, written_day
+from bot.permissions import may_for_some
 from bot.procedures.meetings import ChangeMeeting, MyMeetings, OneMeeting, Reason, ReasonsFor, may_lead
-from knowledge.model import Role
 
 PAST = "past"
-PLANNERS = {Role.SO, Role.IO, Role.SLC}
 # Exit talks and the like are reported with the dialog for reports; a student meeting has minutes of its own.
 REPORTED = (MeetingKind.THREE_WAY, MeetingKind.RESIT_TALK, MeetingKind.EXIT)
 
@@ -72,14 +71,10 @@ def meetings(context: Context, subject: str) -> Dialog:
 
 
 def _ways(context: Context, subject: str) -> Generator[Button, None, None]:
-    if may_plan(context):
+    if may_for_some(context.me, "plan", "meeting"):
         yield Button(label=context.phrases("meeting.plan"), action=Open(dialog="plan-meeting"))
     if subject != PAST:
         yield Button(label=context.phrases("meeting.show-past"), action=Open(dialog="meetings", subject=PAST))
-
-
-def may_plan(context: Context) -> bool:
-    return context.on_roster and bool(PLANNERS & set(context.me.roles))
 
 
 def meeting_line(context: Context, meeting: Meeting) -> str:

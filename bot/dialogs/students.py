@@ -58,15 +58,15 @@ def _card(context: Context, found: Student) -> Message:
 
 def _ways(context: Context, found: Student) -> Generator[Option, None, None]:
     yield Option("agreements", context.phrases("student.agreements"))
-    for dialog, action, kind in (
-        ("agree", "log", "agreement"),
-        ("dossier", "see", "dossier"),
-        ("report", "write", "report"),
-        ("call-in", "make", "call"),
-        ("talks", "see", "talk"),
+    for dialog, action, kind, label in (
+        ("agree", "log", "agreement", "agreement.new"),
+        ("dossier", "see", "dossier", "student.dossier"),
+        ("report", "write", "report", "student.report"),
+        ("call-in", "make", "call", "student.call-in"),
+        ("talks", "see", "talk", "student.talks"),
     ):
         if context.look_up(Permitted(found.id, action, kind)):
-            yield Option(dialog, context.phrases(f"student.{dialog}"))
+            yield Option(dialog, context.phrases(label))
 
 
 def dossier(context: Context, subject: str) -> Dialog:

@@ -22,6 +22,7 @@ from bot.dialogs.talk_words import (
     signatures_part,
     verdict_lines,
 )
+from bot.dialogs.times import NoTime
 from bot.lookups import Permitted
 from bot.message import Button, Message, Open, Part
 from bot.notices import names, written_day
@@ -35,7 +36,7 @@ SHOWN = 4
 
 class Invitation(BaseModel):
     held_on: TypedDay
-    time: ShortText = ""
+    time: NoTime = None
     place: ShortText = ""
     parties: NoIds = ()
 
@@ -120,7 +121,9 @@ def invite(context: Context, subject: str) -> Dialog:
         today=context.today,
         fields=(
             FormField("held_on", context.phrases("talk.day"), "date", hint=context.phrases("form.day-hint")),
-            FormField("time", context.phrases("talk.time"), "line", required=False),
+            FormField(
+                "time", context.phrases("talk.time"), "line", required=False, hint=context.phrases("meeting.time-hint")
+            ),
             FormField("place", context.phrases("talk.place"), "line", required=False),
             _parties_field(context, student),
         ),
@@ -271,7 +274,7 @@ def _open_ways(context: Context, found: Talk, *, leads: bool) -> Iterator[Option
         for part in found.form.parts:
             label = context.phrases("talk.fill-part", part=part.title.in_(context.language))
             yield Option(f"talk-part:{found.id}/{part.id}", label[:75])
-        yield Option(f"talk-agree:{found.id}", context.phrases("talk.agree"))
+        yield Option(f"talk-agree:{found.id}", context.phrases("agreement.new"))
     elif context.may_in(found.student.id, "note", "talk", part=found.party(context.me.id) is not None):
         prepared = any(note.by and note.by.id == context.me.id for note in found.notes)
         yield Option(f"talk-prepare:{found.id}", context.phrases("talk.prepare-again" if prepared else "talk.prepare"))

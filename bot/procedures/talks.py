@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -92,14 +92,14 @@ class Earlier:
 
 @dataclass(frozen=True)
 class Talk:
-    """`time` and `place` are as they were typed. `replaces` is the id of the one that this corrects."""
+    """`place` is as it was typed. `replaces` is the id of the one that this corrects."""
 
     id: int
     student: Student
     form: TalkForm
     level: int
     held_on: date
-    time: str
+    time: time | None
     place: str
     state: TalkState
     led_by: Someone | None

@@ -13,7 +13,7 @@ from bot.dialogs.effects import WriteReport
 from bot.lookups import Colleagues
 from bot.meeting_notices import meeting_changed, meeting_planned
 from bot.message import Message
-from bot.permissions import Ties, may
+from bot.permissions import may_for_some
 from bot.procedures.meetings import (
     ORIGIN,
     ChangeMeeting,
@@ -58,7 +58,7 @@ async def _may_plan(carrier: Carrier, effect: PlanMeeting) -> None:
     """A talk is about one student; a student meeting may begin without any."""
     if effect.kind is not MeetingKind.STUDENT_MEETING and len(effect.students) != 1:
         raise ForbiddenError("plan meeting")
-    if not may(carrier.person, "plan", "meeting", Ties(frozenset(carrier.person.roles))):
+    if not may_for_some(carrier.person, "plan", "meeting"):
         raise ForbiddenError("plan meeting")
     for student in effect.students:
         await carrier.require(student, "plan", "meeting")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import time
 
 from bot.cases import Someone
 from bot.message import Message
@@ -13,6 +14,7 @@ from bot.records.people import circle, students_with_ids
 from bot.records.ties import ForbiddenError
 from bot.talk_notices import talk_called_off, talk_filed, talk_invitation, talk_signed
 from knowledge.model import Role
+from storage.tables import Json
 from storage.talks import (
     add_talk,
     close_talk,
@@ -40,7 +42,7 @@ async def start_talk(carrier: Carrier, effect: StartTalk) -> None:
         form=form.model_dump(mode="json"),
         level=student.level,
         held_on=effect.held_on,
-        meeting={"time": effect.time, "place": effect.place},
+        meeting=_kept(effect.time, effect.place),
         led_by=carrier.person.id,
         parties=await _parties(carrier, effect.student, effect.parties),
         now=carrier.now,
@@ -51,6 +53,10 @@ async def start_talk(carrier: Carrier, effect: StartTalk) -> None:
         for reader in _others(carrier, talk):
             message = talk_invitation(carrier.product.phrases[reader.language], talk, carrier.person, reader)
             await _tell(carrier, talk, reader, "invited", message)
+
+
+def _kept(clock: time | None, place: str) -> Json:
+    return {"time": f"{clock:%H:%M}" if clock else "", "place": place}
 
 
 async def _parties(carrier: Carrier, student: int, people: Iterable[int]) -> list[tuple[int, str]]:
@@ -166,7 +172,7 @@ async def correct(carrier: Carrier, effect: CorrectTalk) -> None:
         form=talk.form.model_dump(mode="json"),
         level=talk.level,
         held_on=talk.held_on,
-        meeting={"time": talk.time, "place": talk.place},
+        meeting=_kept(talk.time, talk.place),
         led_by=carrier.person.id,
         parties=await _parties(carrier, talk.student.id, people),
         now=carrier.now,

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from bot.cases import Agreement, Someone, Student
+from bot.dialogs.times import clock_time
 from bot.procedures.talk_requests import OneTalk, TalksAbout, TalksToSign
 from bot.procedures.talks import (
     SIGNERS,
@@ -108,7 +109,7 @@ def _talk(row: TalkRow, student: Student, people: Mapping[int, Someone]) -> Talk
         form=TalkForm.model_validate(stored.form),
         level=stored.level,
         held_on=stored.held_on,
-        time=stored.meeting.get("time", ""),
+        time=clock_time(stored.meeting.get("time", "")),
         place=stored.meeting.get("place", ""),
         state=TalkState(stored.state),
         led_by=who(stored.led_by),
