@@ -137,6 +137,7 @@ def _what_one_may(context: Context, found: Meeting) -> Generator[Option, None, N
         yield Option("report", context.phrases("meeting.do-report"))
     if found.ends_at > context.now:
         yield Option(ChangeKind.MOVED.value, context.phrases("meeting.do-moved"))
+        yield Option("meeting-people", context.phrases("meeting-people.change"))
         if _other_leaders(found):
             yield Option(ChangeKind.HANDED_OVER.value, context.phrases("meeting.do-handed-over"))
         yield Option(ChangeKind.CANCELLED.value, context.phrases("meeting.do-cancelled"))

@@ -16,6 +16,7 @@ from bot.dialogs.context import Context
 from bot.dialogs.engine import Dialog
 from bot.dialogs.feedback import helpful, unhelpful
 from bot.dialogs.guide import guide
+from bot.dialogs.meeting_people import meeting_people
 from bot.dialogs.meetings import meeting, meetings
 from bot.dialogs.menu import menu
 from bot.dialogs.paid_job import paid_job
@@ -84,6 +85,7 @@ DIALOGS: dict[str, Entry] = {
     "call-back": Entry(call_back, Subject.ID, for_roster=True),
     "meetings": Entry(meetings, Subject.PAST, for_roster=True),
     "meeting": Entry(meeting, Subject.ID, for_roster=True),
+    "meeting-people": Entry(meeting_people, Subject.ID, for_roster=True),
     "plan-meeting": Entry(plan_meeting, Subject.KIND_OR_STUDENT, for_roster=True),
     "agenda": Entry(agenda, Subject.ID, for_roster=True),
     "paid-job": Entry(paid_job, Subject.MAYBE_ID),

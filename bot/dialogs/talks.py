@@ -217,6 +217,9 @@ def talk(context: Context, subject: str) -> Dialog:
         return []
     options = tuple(_ways(context, found))
     shown = _open_view(context, found) if found.state is TalkState.OPEN else _filed_view(context, found)
+    if not options:
+        yield shown.model_copy(update={"buttons": (menu(context),)})
+        return []
     yield shown
     chosen = yield Choice(id="what", prompt=context.phrases("talk.what"), options=options)
     dialog, _, about = chosen.partition(":")
@@ -266,7 +269,8 @@ def _ways(context: Context, found: Talk) -> Iterator[Option]:
         yield Option(f"talk-sign:{found.id}/disagreed", context.phrases("talk.sign-disagreed"))
     if found.state is TalkState.FILED and leads:
         yield Option(f"talk-correct:{found.id}", context.phrases("talk.correct"))
-    yield Option(f"talks:{found.student.id}", context.phrases("talk.to-talks"))
+    if context.look_up(Permitted(found.student.id, "see", "student")):
+        yield Option(f"talks:{found.student.id}", context.phrases("talk.to-talks"))
 
 
 def _open_ways(context: Context, found: Talk, *, leads: bool) -> Iterator[Option]:
