@@ -15,6 +15,7 @@ from bot.dialogs.context import Context
 from bot.dialogs.engine import Choice, Dialog, Effect, Form, FormField, Option
 from bot.dialogs.fields import ShortText, TypedDay
 from bot.dialogs.menu import Start
+from bot.dialogs.occasions import report_buttons
 from bot.dialogs.times import TypedTime, moment_of
 from bot.invitations import calendar_links
 from bot.lookups import Permitted
@@ -23,6 +24,7 @@ from bot.message import Button, Download, Message, Open, Part
 from bot.notices import about_outcome, written_day
 from bot.permissions import may_for_some
 from bot.procedures.meetings import ChangeMeeting, MyMeetings, OneMeeting, Reason, ReasonsFor, may_lead
+from bot.procedures.occasions import ReportsOf
 
 PAST = "past"
 # Exit talks and the like are reported with the dialog for reports; a student meeting has minutes of its own.
@@ -105,7 +107,7 @@ def meeting(context: Context, subject: str) -> Dialog:
     chosen = yield Choice(id="do", prompt=context.phrases("meeting.what-now"), options=options)
     if chosen in CHANGES:
         return (yield from CHANGES[chosen](context, found))
-    subjects = {"discuss": f"{found.id}/{next_student(found)}", "report": f"{next_student(found)}"}
+    subjects = {"discuss": f"{found.id}/{next_student(found)}", "report": f"{next_student(found)}/m{found.id}"}
     return [Start(chosen, subjects.get(chosen, str(found.id)))]
 
 
@@ -156,8 +158,14 @@ def _shown(context: Context, found: Meeting, *, ways_on: bool) -> Message:
         parts=agenda_part(context, found),
         downloads=(invitation,) if coming or found.cancelled else (),
         links=calendar_links(found, context.phrases) if coming and leads(context, found) else (),
-        buttons=(_mine(context), menu(context)) if ways_on else (),
+        buttons=(*_reports(context, found), *((_mine(context), menu(context)) if ways_on else ())),
     )
+
+
+def _reports(context: Context, found: Meeting) -> tuple[Button, ...]:
+    """Of a talk; what the minutes say of each student of a student meeting is in the dossiers."""
+    of_talk = found.kind is not MeetingKind.STUDENT_MEETING
+    return report_buttons(context, context.look_up(ReportsOf(meeting=found.id))) if of_talk else ()
 
 
 def agenda_part(context: Context, found: Meeting) -> tuple[Part, ...]:

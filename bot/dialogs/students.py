@@ -115,7 +115,8 @@ def entry_line(context: Context, entry: Entry) -> str:  # noqa: PLR0911 (one for
             return context.phrases(f"dossier.agreement-{entry.status}", line=agreement_line(context, entry))
         case Report():
             title = context.reports[entry.kind].title.in_(context.language)
-            return context.phrases("dossier.report", day=written_day(context.phrases, entry.held_on), title=title)
+            key = "dossier.report-of" if entry.meeting or entry.talk else "dossier.report"
+            return context.phrases(key, day=written_day(context.phrases, entry.held_on), title=title)
         case Situation():
             situation = about_outcome(context.library, context.phrases, f"{entry.topic}/{entry.outcome}")
             day = written_day(context.phrases, context.local_day(entry.at))

@@ -14,6 +14,7 @@ from bot.dialogs.context import Context
 from bot.dialogs.engine import Choice, Dialog, Effect, Form, FormField, Option
 from bot.dialogs.fields import NoIds, ShortText, TypedDay
 from bot.dialogs.menu import Start
+from bot.dialogs.occasions import report_buttons
 from bot.dialogs.talk_words import (
     agreements_part,
     form_parts,
@@ -26,6 +27,7 @@ from bot.dialogs.times import NoTime
 from bot.lookups import Permitted
 from bot.message import Button, Message, Open, Part
 from bot.notices import names, written_day
+from bot.procedures.occasions import ReportsOf
 from bot.procedures.talk_requests import CancelTalk, OneTalk, StartTalk, TalksAbout
 from bot.procedures.talks import TAKES_PART, Party, Talk, TalkState
 from bot.talk_notices import colour_word, form_download, heading, talk_invitation, when
@@ -218,7 +220,7 @@ def talk(context: Context, subject: str) -> Dialog:
     options = tuple(_ways(context, found))
     shown = _open_view(context, found) if found.state is TalkState.OPEN else _filed_view(context, found)
     if not options:
-        yield shown.model_copy(update={"buttons": (menu(context),)})
+        yield shown.model_copy(update={"buttons": (*shown.buttons, menu(context))})
         return []
     yield shown
     chosen = yield Choice(id="what", prompt=context.phrases("talk.what"), options=options)
@@ -251,6 +253,7 @@ def _filed_view(context: Context, found: Talk) -> Message:
         paragraphs=(*lines, keeping),
         parts=parts,
         downloads=(form_download(context.phrases, found),),
+        buttons=report_buttons(context, context.look_up(ReportsOf(talk=found.id))),
     )
 
 
@@ -267,6 +270,8 @@ def _ways(context: Context, found: Talk) -> Iterator[Option]:
     if found.must_sign(context.me.id) and context.may_in(found.student.id, "sign", "talk", part=True):
         yield Option(f"talk-sign:{found.id}/agreed", context.phrases("talk.sign-agreed"), primary=True)
         yield Option(f"talk-sign:{found.id}/disagreed", context.phrases("talk.sign-disagreed"))
+    if found.state is TalkState.FILED and context.look_up(Permitted(found.student.id, "write", "report")):
+        yield Option(f"report:{found.student.id}/t{found.id}", context.phrases("student.report"))
     if found.state is TalkState.FILED and leads:
         yield Option(f"talk-correct:{found.id}", context.phrases("talk.correct"))
     if context.look_up(Permitted(found.student.id, "see", "student")):

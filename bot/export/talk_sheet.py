@@ -12,7 +12,6 @@ from bot.export.parts import Block, Document, Line, Passage, Section, Table
 from bot.export.talk_entry import signature, verdict_lines
 from bot.export.wording import Wording
 from bot.procedures.talks import Party, Talk
-from bot.talk_notices import when
 from knowledge.model import Role
 from knowledge.rules.traffic_light import Colour
 from knowledge.talk_forms import FormItem, FormPart, items_for
@@ -94,7 +93,13 @@ def _about(talk: Talk, wording: Wording) -> Iterator[Line]:
         yield Line(", ".join(names) or "–", _capital(wording.role_in_full(role)))
     yield Line(", ".join(wording.name(one.person) for one in talk.parties), wording.phrases("talk-paper.present"))
     yield Line(_filled_in_by(talk, wording), wording.phrases("talk-paper.filled-in-by"))
-    yield Line(wording.typed(when(wording.phrases, talk)), wording.phrases("talk-paper.held-on"))
+    yield Line(wording.typed(_when(talk, wording)), wording.phrases("talk-paper.held-on"))
+
+
+def _when(talk: Talk, wording: Wording) -> str:
+    day = wording.day(talk.held_on)
+    moment = wording.phrases("meeting.moment", day=day, time=f"{talk.time:%H:%M}") if talk.time else day
+    return ", ".join(filter(None, (moment, talk.place)))
 
 
 def _capital(text: str) -> str:

@@ -121,7 +121,7 @@ async def write_minutes(carrier: Carrier, effect: WriteMinutes) -> None:
     around = {one.person.id for one in await circle(carrier.session, effect.student, carrier.today)}
     readers = tuple(one.id for one in meeting.people if one.id in around and one.id != carrier.person.id)
     held_on = min(_day(meeting.starts_at), carrier.today)
-    written = WriteReport(effect.student, REPORT, held_on, effect.texts, readers, ORIGIN)
+    written = WriteReport(effect.student, REPORT, held_on, effect.texts, readers, ORIGIN, meeting=meeting.id)
     report = await kept_report(carrier, written)
     if not await note_minutes(carrier.session, meeting.id, effect.student, report):
         raise OvertakenError

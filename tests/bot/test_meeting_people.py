@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from icalendar import Calendar
 from sqlalchemy import select
@@ -24,7 +26,7 @@ async def world(database: Database, product: Product) -> World:
     return world
 
 
-async def event(world: World, who: Talker) -> tuple[str, Calendar]:
+async def event(world: World, who: Talker) -> tuple[str, Any]:
     """The method of the invitation that this person can download now, and its event."""
     async with world.database.sessions.begin() as session:
         number = await session.scalar(select(Meeting.id))

@@ -63,9 +63,11 @@ MAY: dict[Role, dict[str, str]] = {
 }
 
 THINGS = sorted({thing for sentences in MAY.values() for said in sentences.values() for thing in said.split(", ")})
+SOME_ROLES: list[tuple[Role, ...]] = [(), *((role,) for role in Role), tuple(Role)]
+EITHER = (False, True)
 EVERY_TIE = [
     Ties(frozenset(roles), called, part, then)
-    for roles, called, part, then in product([(), *((role,) for role in Role), tuple(Role)], *[[False, True]] * 3)
+    for roles, called, part, then in product(SOME_ROLES, EITHER, EITHER, EITHER)
 ]
 
 
