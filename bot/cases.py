@@ -111,7 +111,10 @@ class Reader:
 
 @dataclass(frozen=True)
 class Report:
-    """`kind` names a template of `content/reports.yaml`; `texts` holds its parts by name."""
+    """`kind` names a template of `content/reports.yaml`; `texts` holds its parts by name.
+
+    `meeting` or `talk`: the id of the one of which it is, where that was planned or held here.
+    """
 
     id: int
     student: Student
@@ -122,6 +125,8 @@ class Report:
     written_at: datetime
     readers: tuple[Reader, ...]
     origin: str = ""
+    meeting: int | None = None
+    talk: int | None = None
 
 
 @dataclass(frozen=True)

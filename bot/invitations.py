@@ -5,6 +5,7 @@ A calendar lies outside Wegwijzer: no student is named in it.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from urllib.parse import quote, urlencode
 
@@ -20,12 +21,26 @@ TEAMS = "https://teams.microsoft.com/l/meeting/new"
 
 def as_ics(meeting: Meeting, phrases: Phrases, now: datetime) -> bytes:
     """RFC 5546: a request, each change of the meeting with a higher sequence; or its cancellation."""
+    return _calendar("CANCEL" if meeting.cancelled else "REQUEST", _event(meeting, phrases, now))
+
+
+def _calendar(method: str, event: Event) -> bytes:
     calendar = Calendar()
     calendar.add("prodid", "-//Wegwijzer//NL")
     calendar.add("version", "2.0")
-    calendar.add("method", "CANCEL" if meeting.cancelled else "REQUEST")
-    calendar.add_component(_event(meeting, phrases, now))
+    calendar.add("method", method)
+    calendar.add_component(event)
     return bytes(calendar.to_ical())
+
+
+def as_cancellation(meeting: Meeting, for_: Someone, phrases: Phrases, now: datetime) -> bytes:
+    """RFC 5546 for one who no longer comes to a meeting that takes place: named alone, and without a status.
+
+    `meeting` is as it was when they were taken off.
+    """
+    event = _event(replace(meeting, people=(for_,)), phrases, now)
+    del event["status"]
+    return _calendar("CANCEL", event)
 
 
 def _event(meeting: Meeting, phrases: Phrases, now: datetime) -> Event:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from bot.cases import ChangeKind, Meeting, MeetingKind, Someone
 from bot.clock import AMSTERDAM
-from bot.message import Button, Message, Open
+from bot.message import Button, Download, Message, Open
 from bot.notices import names, written_day
 from knowledge.phrases import Phrases
 
@@ -41,6 +42,36 @@ def meeting_changed(phrases: Phrases, meeting: Meeting, kind: ChangeKind, by: So
         paragraphs=(told, *facts_of(phrases, meeting, reader)),
         buttons=(open_meeting(phrases, meeting.id),),
     )
+
+
+def people_changed(
+    phrases: Phrases, meeting: Meeting, by: Someone, reader: Someone, added: Sequence[Someone], off: Sequence[Someone]
+) -> Message:
+    """For who came already, and still does."""
+    return Message(
+        heading=heading_of(phrases, meeting),
+        paragraphs=(
+            phrases("meeting-people.was-changed", who=by.name),
+            *people_lines(phrases, added, off),
+            *facts_of(phrases, meeting, reader),
+            phrases("invitation.again"),
+        ),
+        buttons=(open_meeting(phrases, meeting.id),),
+    )
+
+
+def people_lines(phrases: Phrases, added: Sequence[Someone], off: Sequence[Someone]) -> tuple[str, ...]:
+    kinds = (("added", added), ("off", off))
+    return tuple(phrases(f"meeting-people.{kind}", who=names(phrases, people)) for kind, people in kinds if people)
+
+
+def taken_off(phrases: Phrases, meeting: Meeting, by: Someone) -> Message:
+    """For who no longer comes: what to take out of their own calendar, and no more of the meeting than they knew."""
+    title = phrases(f"meeting.kind-{meeting.kind}")
+    moment = written_moment(phrases, meeting.starts_at)
+    told = phrases("meeting-people.you-are-off", who=by.name, moment=moment)
+    cancellation = Download(label=phrases("meeting-people.cancellation"), name=f"meeting/{meeting.id}.ics")
+    return Message(heading=title, paragraphs=(told,), downloads=(cancellation,))
 
 
 def heading_of(phrases: Phrases, meeting: Meeting) -> str:

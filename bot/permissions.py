@@ -4,6 +4,7 @@ What a cell says of a role:
     own     with a student who is theirs: a WPB's, IO's and SLC's own students, an SO's school, a student themselves
     called  with a student of their region about whom they were called in, or asked to a talk, or about whom something
             was shared with them
+    then    as own; and for a while with the form of a progress talk that was held while the student was theirs
     part    only where they take part themselves: as owner, reader, asker, asked, or maker; of a calendar: its owner
     -       never
 A vakgroepcoördinator sees no student and no dossier: only the request that came to them, and what was shared with them.
@@ -47,7 +48,7 @@ meeting     plan        -      own    own    own    -                 -        -
 meeting     change      -      part   part   part   -                 -        -
 resit       see         own    own    own    own    called            -        -
 resit       note        -      own    own    -      -                 -        -
-talk        see         own    own    own    part   -                 own      -
+talk        see         then   own    own    part   -                 own      -
 talk        lead        -      own    own    -      -                 -        -
 talk        fill-in     own    own    own    -      -                 -        -
 talk        note        own    own    own    part   -                 own      -
@@ -60,12 +61,14 @@ class Ties:
     """What binds a person to a student and to one object about them.
 
     `roles`: the roles in which the student is theirs today. `called`: they were called in or asked to a talk, or
-    something was shared with them. `part`: they take part in this object.
+    something was shared with them. `part`: they take part in this object. `then`: it is of the time in
+    which the student was theirs, and not long ago.
     """
 
     roles: frozenset[Role] = frozenset()
     called: bool = False
     part: bool = False
+    then: bool = False
 
 
 def _cells() -> dict[tuple[str, str], dict[Role, str]]:
@@ -88,10 +91,17 @@ def may(person: Someone, action: str, kind: str, ties: Ties) -> bool:
     return person.id > 0 and not person.left and allowed(person.roles, action, kind, ties)
 
 
+def may_for_some(person: Someone, action: str, kind: str) -> bool:
+    """Whether they may do that with a student who is theirs, if they have one: for offers before one is named."""
+    return may(person, action, kind, Ties(frozenset(person.roles)))
+
+
 def _holds(cell: str, role: Role, ties: Ties) -> bool:
     match cell:
         case "own":
             return role in ties.roles
+        case "then":
+            return role in ties.roles or ties.then
         case "called":
             return role in ties.roles and ties.called
         case "part":

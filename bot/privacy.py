@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -14,6 +14,11 @@ from bot.clock import AMSTERDAM
 from bot.message import Heard, Message, Said
 from knowledge.phrases import Phrases
 
+# Fields that hold one of our own codes; a reason is one in a request to switch, and typed elsewhere.
+CODED = frozenset(
+    ("form", "language", "role", "roles", "status", "state", "kind", "colour", "letter", "credits", "change")
+)
+CODED_IN = {"switch-requests": CODED | {"reason", "discussed"}}
 Sections = Mapping[str, list[dict[str, Any]]]
 _message: TypeAdapter[Message] = TypeAdapter(Message)
 _heard: TypeAdapter[Heard] = TypeAdapter(Heard)
@@ -36,8 +41,26 @@ def as_markdown(sections: Sections, phrases: Phrases, now: datetime) -> str:
         if not records:
             lines += ["", phrases("held.nothing")]
         for record in records:
-            lines += ["", *_record(record, phrases)]
+            lines += ["", *_record(in_words(record, CODED_IN.get(section, CODED), phrases), phrases)]
     return "\n".join(lines) + "\n"
+
+
+def in_words(record: Mapping[str, Any], coded: Collection[str], phrases: Phrases) -> dict[str, Any]:
+    """Words in place of codes, within lists of records too. A code without a word stays as it is."""
+    return {field: _worded(field, value, coded, phrases) for field, value in record.items()}
+
+
+def _worded(field: str, value: Any, coded: Collection[str], phrases: Phrases) -> Any:
+    match value:
+        case [{}, *_]:
+            records = [one for one in value if isinstance(one, dict)]
+            return [in_words(one, coded, phrases) for one in records] if field != "turns" else value
+        case list() if field in coded:
+            return [_worded(field, one, coded, phrases) for one in value]
+        case str() if field in coded:
+            return ", ".join(phrases.texts.get(f"held-code.{code}", code) for code in value.split(","))
+        case _:
+            return value
 
 
 def _record(record: Mapping[str, Any], phrases: Phrases) -> Iterator[str]:

@@ -84,8 +84,10 @@ def heading(phrases: Phrases, talk: Talk) -> str:
 
 
 def when(phrases: Phrases, talk: Talk) -> str:
-    """ "vrijdag 12 maart 2027, 10.00 uur, lokaal 12"."""
-    return ", ".join(filter(None, (written_day(phrases, talk.held_on), talk.time, talk.place)))
+    """ "vrijdag 12 maart 2027 om 10:00 uur, lokaal 12"."""
+    day = written_day(phrases, talk.held_on)
+    moment = phrases("meeting.moment", day=day, time=f"{talk.time:%H:%M}") if talk.time else day
+    return ", ".join(filter(None, (moment, talk.place)))
 
 
 def colour_word(phrases: Phrases, colour: str | None) -> str:

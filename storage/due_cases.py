@@ -6,12 +6,13 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from storage.agreements import OWNER
 from storage.case_tables import Agreement, AgreementChange, AgreementParty, Call, Report, ReportReader, Situation
+from storage.occasion_tables import ReportOccasion
 from storage.people_tables import Person, Student, Supervision
 from storage.reminded_people import here, on_day
 
@@ -173,10 +174,14 @@ async def talks_without_report(
 ) -> list[Talk]:
     """Those of that kind since that day, while they were the student's IO, of which they wrote no report themselves."""
     own = aliased(Report)
-    written = select(own.id).where(
-        own.student_id == Report.student_id, own.kind == kind, own.held_on == Report.held_on,
-        own.written_by == Supervision.supervisor_id,
-    )  # fmt: skip
+    of, theirs = aliased(ReportOccasion), aliased(ReportOccasion)
+    same = or_(own.held_on == Report.held_on, of.meeting_id == theirs.meeting_id, of.talk_id == theirs.talk_id)
+    written = (
+        select(own.id)
+        .outerjoin(of, of.report_id == own.id)
+        .outerjoin(theirs, theirs.report_id == Report.id)
+        .where(own.student_id == Report.student_id, own.kind == kind, own.written_by == Supervision.supervisor_id, same)
+    )
     asked = (
         select(Supervision.supervisor_id, Report.student_id, Person.name, Report.held_on, Person.left_on)
         .join_from(Supervision, Report, Report.student_id == Supervision.student_id)

@@ -11,7 +11,9 @@ from sqlalchemy import and_, func, literal, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
+from storage.case_tables import Report
 from storage.meeting_tables import STUDENT_MEETING, Meeting, MeetingPerson, MeetingStudent
+from storage.occasion_tables import ReportOccasion
 from storage.people_tables import Person, Student, Supervision
 from storage.reminded_people import here, on_day
 from storage.resit_tables import Resit
@@ -73,6 +75,54 @@ async def without_minutes(
         .order_by(Meeting.id, MeetingStudent.place)
     )  # fmt: skip
     return [Undiscussed(*row) for row in here(await session.execute(asked))]
+
+
+@dataclass(frozen=True)
+class HeldTalk:
+    """A three-way talk that was planned with an IO, of which they wrote no report from there."""
+
+    io: int
+    meeting: int
+    student_id: int
+    student: str
+    starts_at: datetime
+
+
+async def talks_to_report(
+    session: AsyncSession, ios: Collection[int], day: date, after: datetime, before: datetime
+) -> list[HeldTalk]:
+    """About students of whom they are the IO on that day."""
+    written = (
+        select(Report.id)
+        .join(ReportOccasion, ReportOccasion.report_id == Report.id)
+        .where(ReportOccasion.meeting_id == Meeting.id, Report.written_by == MeetingPerson.person_id)
+    )
+    theirs = and_(
+        Supervision.student_id == MeetingStudent.student_id,
+        Supervision.supervisor_id == MeetingPerson.person_id,
+        Supervision.role == "io",
+        on_day(day),
+    )
+    asked = (
+        select(MeetingPerson.person_id, Meeting.id, MeetingStudent.student_id, Person.name, Meeting.starts_at,
+               Person.left_on)
+        .join_from(MeetingPerson, Meeting, Meeting.id == MeetingPerson.meeting_id)
+        .join(MeetingStudent, MeetingStudent.meeting_id == Meeting.id)
+        .join(Supervision, theirs)
+        .join(Person, Person.id == MeetingStudent.student_id)
+        .where(MeetingPerson.person_id.in_(ios), Meeting.kind == "three-way", Meeting.cancelled.is_(False),
+               Meeting.starts_at >= after, Meeting.starts_at < before, ~written.exists())
+    )  # fmt: skip
+    return [HeldTalk(*row) for row in here(await session.execute(asked))]
+
+
+async def reported_days(
+    session: AsyncSession, ios: Collection[int], kind: str, after: date
+) -> set[tuple[int, int, date]]:
+    """IO, student and day of the reports of that kind that they wrote."""
+    asked = select(Report.written_by, Report.student_id, Report.held_on)
+    mine = asked.where(Report.written_by.in_(ios), Report.kind == kind, Report.held_on >= after)
+    return {(io, student, day) for io, student, day in await session.execute(mine) if io}
 
 
 HANDLER, OWN, VAKGROEP = "handler", "student", "vakgroepcoordinator"

@@ -20,7 +20,8 @@ from storage.case_tables import (
     ReportReader,
     Situation,
 )
-from storage.meeting_tables import Meeting, MeetingPerson, MeetingStudent
+from storage.meeting_tables import Meeting, MeetingPerson, MeetingStudent, MeetingTakenOff
+from storage.occasion_tables import ReportOccasion
 from storage.people_tables import Account, Person, PersonRole, Student, Supervision
 from storage.privacy import conversations_of
 from storage.reminder_tables import Reminder, ReminderOptOut
@@ -48,6 +49,7 @@ async def everything_about(session: AsyncSession, person: Person) -> dict[str, l
         "situations": await _records(session, _situations(me)),
         "calls": await _records(session, _calls(me)),
         "meetings": await _meetings(session, me),
+        "no-longer-comes": await _records(session, _no_longer_comes(me)),
         "discussed": await _records(session, _discussed(me)),
         "resits": await _records(session, _resits(me)),
         "switch-requests": await _switches(session, me),
@@ -139,7 +141,9 @@ async def _reports(session: AsyncSession, me: int) -> list[Record]:
     )
     student, writer = _name(Report.student_id, "student"), _name(Report.written_by, "written_by")
     told = (Report.kind, Report.held_on, Report.texts, Report.origin, writer, Report.written_at)
-    records = await _records(session, select(Report.id, student, *told).where(Report.id.in_(mine)).order_by(Report.id))
+    occasion = (ReportOccasion.meeting_id.label("of_meeting"), ReportOccasion.talk_id.label("of_talk"))
+    asked = select(Report.id, student, *told, *occasion).outerjoin(ReportOccasion)
+    records = await _records(session, asked.where(Report.id.in_(mine)).order_by(Report.id))
     reader = select(ReportReader.report_id.label("of"), _name(ReportReader.person_id, "name"), ReportReader.seen_at)
     readers = _grouped(await _records(session, reader.where(ReportReader.report_id.in_(mine))))
     return [{**record, "readers": readers.get(record["id"], [])} for record in records]
@@ -204,6 +208,10 @@ async def _meetings(session: AsyncSession, me: int) -> list[Record]:
 def _of_meeting() -> tuple[Any, ...]:
     organiser = _name(Meeting.organiser_id, "organiser")
     return (Meeting.id, Meeting.kind, Meeting.starts_at, Meeting.minutes, organiser, Meeting.made_at, Meeting.cancelled)
+
+
+def _no_longer_comes(me: int) -> Select[Any]:
+    return select(*_of_meeting()).join(MeetingTakenOff).where(MeetingTakenOff.person_id == me).order_by(Meeting.id)
 
 
 def _discussed(me: int) -> Select[Any]:

@@ -44,6 +44,16 @@ class MeetingPerson(Table):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), primary_key=True, index=True)
 
 
+class MeetingTakenOff(Table):
+    """Who no longer comes, since that version: what their calendar is told."""
+
+    __tablename__ = "meeting_taken_off"
+
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id", ondelete="CASCADE"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), primary_key=True, index=True)
+    version: Mapped[int]
+
+
 class MeetingStudent(Table):
     """A student on the agenda, from `place` 0 on. `report_id`: what the minutes say of this student."""
 

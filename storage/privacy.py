@@ -26,7 +26,7 @@ from storage.case_tables import (
     ReportReader,
     Situation,
 )
-from storage.meeting_tables import STUDENT_MEETING, Meeting, MeetingPerson, MeetingStudent
+from storage.meeting_tables import STUDENT_MEETING, Meeting, MeetingPerson, MeetingStudent, MeetingTakenOff
 from storage.people_tables import Account, Person, PersonRole, Student, Supervision
 from storage.reminder_tables import Reminder, ReminderOptOut
 from storage.resit_tables import Resit
@@ -112,6 +112,7 @@ def _going(person_id: int) -> dict[str, Rows]:
         "part in a progress talk": (ProgressTalkParty, ProgressTalkParty.person_id == person_id),
         "call": (Call, calls),
         "part in a meeting": (MeetingPerson, MeetingPerson.person_id == person_id),
+        "taken off a meeting": (MeetingTakenOff, MeetingTakenOff.person_id == person_id),
         "place on an agenda": (MeetingStudent, MeetingStudent.student_id == person_id),
         "resit": (Resit, Resit.student_id == person_id),
         "meeting": (Meeting, Meeting.id.in_(_meetings_about(person_id))),

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CursorResult, insert, select, update
+from sqlalchemy import CursorResult, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.case_tables import Agreement
-from storage.people_tables import Student
+from storage.people_tables import Student, Supervision
 from storage.tables import Json
 from storage.talk_tables import ProgressTalk, ProgressTalkItem, ProgressTalkNote, ProgressTalkParty
+
+WPB = "wpb"
 
 
 @dataclass(frozen=True)
@@ -207,6 +209,29 @@ async def talks_to_sign(session: AsyncSession, person_id: int, roles: Sequence[s
         )
     )
     return list(await session.scalars(wanted.order_by(ProgressTalk.id).limit(most)))
+
+
+async def of_their_time(session: AsyncSession, people: Collection[int], filed_after: datetime) -> set[tuple[int, int]]:
+    """Person and talk: those filed since then in which they take part as WPB, and were it on the day of the talk."""
+    supervised = select(Supervision.id).where(
+        Supervision.student_id == ProgressTalk.student_id,
+        Supervision.supervisor_id == ProgressTalkParty.person_id,
+        Supervision.role == WPB,
+        Supervision.from_ <= ProgressTalk.held_on,
+        or_(Supervision.until.is_(None), Supervision.until >= ProgressTalk.held_on),
+    )
+    asked = (
+        select(ProgressTalkParty.person_id, ProgressTalk.id)
+        .join(ProgressTalk, ProgressTalk.id == ProgressTalkParty.talk_id)
+        .where(
+            ProgressTalkParty.person_id.in_(people),
+            ProgressTalkParty.role == WPB,
+            ProgressTalk.state == "filed",
+            ProgressTalk.filed_at > filed_after,
+            supervised.exists(),
+        )
+    )
+    return {(person, talk) for person, talk in await session.execute(asked)}
 
 
 async def agreements_from(session: AsyncSession, student_id: int, origin: str) -> list[tuple[int, str]]:

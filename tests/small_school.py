@@ -21,7 +21,7 @@ from storage.case_tables import (
     ReportReader,
     Situation,
 )
-from storage.meeting_tables import Meeting, MeetingPerson, MeetingStudent
+from storage.meeting_tables import Meeting, MeetingPerson, MeetingStudent, MeetingTakenOff
 from storage.people_tables import Account, Person, PersonRole, Student, Supervision
 from storage.reminder_tables import Reminder, ReminderOptOut
 from storage.resit_tables import Resit
@@ -132,6 +132,8 @@ async def add_meeting(session: AsyncSession, school: School, kind: str, **more: 
         await session.execute(insert(MeetingPerson).values(meeting_id=meeting, person_id=person))
     on_agenda = {"meeting_id": meeting, "student_id": school.daan, "place": 0, "report_id": None}
     await session.execute(insert(MeetingStudent).values(on_agenda))
+    if kind != "exit":
+        await session.execute(insert(MeetingTakenOff).values(meeting_id=meeting, person_id=school.daan, version=1))
     return meeting
 
 

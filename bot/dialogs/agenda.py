@@ -137,7 +137,7 @@ def _card(context: Context, found: Meeting, student: Student, *, written: bool) 
 
 def _ways(context: Context, found: Meeting, student: Student, *, written: bool) -> Generator[Option, None, None]:
     if context.look_up(Permitted(student.id, "log", "agreement")):
-        yield Option("agree", context.phrases("meeting.do-agree"), primary=True)
+        yield Option("agree", context.phrases("agreement.new"), primary=True)
     if not written and context.look_up(Permitted(student.id, "write", "report")):
         yield Option("minutes", context.phrases("meeting.do-minutes"))
     if len(found.agenda) > 1:

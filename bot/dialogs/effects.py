@@ -34,12 +34,16 @@ class ChangeAgreement(Effect):
 
 @dataclass(frozen=True)
 class WriteReport(Effect):
+    """`meeting` or `talk`: the id of the one of which it is; 0 where it is of neither."""
+
     student: int
     kind: str
     held_on: date
     texts: dict[str, str] = field(hash=False)
     readers: tuple[int, ...] = ()
     origin: str = ""
+    meeting: int = 0
+    talk: int = 0
 
 
 @dataclass(frozen=True)

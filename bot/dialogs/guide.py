@@ -3,35 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import partial
 from typing import Literal
 
 from bot.dialogs.context import Context
 from bot.dialogs.engine import Choice, Dialog, Option
+from bot.dialogs.procedures import procedure_for
 from bot.message import Button, Message, Open, Part, Step
+from bot.permissions import may_for_some
 from knowledge.model import Lead, Outcome, Role, Statement, Topic
 from knowledge.model import Question as Node
-
-
-@dataclass(frozen=True)
-class Procedure:
-    """What a topic leads to beyond advice, and for whom."""
-
-    dialog: str
-    subject: str
-    label: str
-    roles: tuple[Role, ...]
-    primary: bool = False
-
-
-PROCEDURES = {
-    "betaalde-aanstelling": Procedure("paid-job", "", "paid-job.check", (Role.STUDENT, Role.WPB, Role.SO, Role.IO)),
-    "herkansing": Procedure("resit", "", "resit.menu", (Role.SO, Role.IO)),
-    "studentbespreking": Procedure("plan-meeting", "student-meeting", "meeting.plan", (Role.SO, Role.IO)),
-    "stoppen": Procedure("plan-meeting", "exit", "meeting.plan-exit", (Role.SO, Role.IO, Role.SLC)),
-    "wissel-opleidingsschool": Procedure("switch", "", "switch.start", (Role.STUDENT,), primary=True),
-}
 
 
 def guide(context: Context, subject: str) -> Dialog:
@@ -219,14 +200,14 @@ def _follow_up(context: Context, outcome: Outcome, subject: str) -> Iterable[But
     """What a person of the roster can do with the advice. A content owner has no students."""
     if not context.on_roster or context.role is Role.CONTENT_OWNER:
         return
-    procedure = PROCEDURES.get(subject.partition("/")[0])
-    if procedure and context.role in procedure.roles:
+    procedure = procedure_for(context.me, subject.partition("/")[0])
+    if procedure:
         action = Open(dialog=procedure.dialog, subject=procedure.subject)
         yield Button(label=context.phrases(procedure.label), action=action, primary=procedure.primary)
     if outcome.agreements:
-        label = context.phrases("agreement.log")
+        label = context.phrases("agreement.new")
         yield Button(label=label, action=Open(dialog="agree", subject=subject), primary=True)
-    if outcome.report and context.role in (Role.SO, Role.IO, Role.SLC):
+    if outcome.report and may_for_some(context.me, "write", "report"):
         yield Button(label=context.phrases("student.report"), action=Open(dialog="report", subject=subject))
     key = {Role.WPB: "guide.call-so-io", Role.STUDENT: "guide.call-so-io"}.get(context.role, "student.call-in")
     yield Button(label=context.phrases(key), action=Open(dialog="call-in", subject=subject))

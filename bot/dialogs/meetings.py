@@ -15,17 +15,18 @@ from bot.dialogs.context import Context
 from bot.dialogs.engine import Choice, Dialog, Effect, Form, FormField, Option
 from bot.dialogs.fields import ShortText, TypedDay
 from bot.dialogs.menu import Start
+from bot.dialogs.occasions import report_buttons
 from bot.dialogs.times import TypedTime, moment_of
 from bot.invitations import calendar_links
 from bot.lookups import Permitted
 from bot.meeting_notices import facts_of, heading_of, open_meeting, written_moment
 from bot.message import Button, Download, Message, Open, Part
 from bot.notices import about_outcome, written_day
+from bot.permissions import may_for_some
 from bot.procedures.meetings import ChangeMeeting, MyMeetings, OneMeeting, Reason, ReasonsFor, may_lead
-from knowledge.model import Role
+from bot.procedures.occasions import ReportsOf
 
 PAST = "past"
-PLANNERS = {Role.SO, Role.IO, Role.SLC}
 # Exit talks and the like are reported with the dialog for reports; a student meeting has minutes of its own.
 REPORTED = (MeetingKind.THREE_WAY, MeetingKind.RESIT_TALK, MeetingKind.EXIT)
 
@@ -72,14 +73,10 @@ def meetings(context: Context, subject: str) -> Dialog:
 
 
 def _ways(context: Context, subject: str) -> Generator[Button, None, None]:
-    if may_plan(context):
+    if may_for_some(context.me, "plan", "meeting"):
         yield Button(label=context.phrases("meeting.plan"), action=Open(dialog="plan-meeting"))
     if subject != PAST:
         yield Button(label=context.phrases("meeting.show-past"), action=Open(dialog="meetings", subject=PAST))
-
-
-def may_plan(context: Context) -> bool:
-    return context.on_roster and bool(PLANNERS & set(context.me.roles))
 
 
 def meeting_line(context: Context, meeting: Meeting) -> str:
@@ -110,7 +107,7 @@ def meeting(context: Context, subject: str) -> Dialog:
     chosen = yield Choice(id="do", prompt=context.phrases("meeting.what-now"), options=options)
     if chosen in CHANGES:
         return (yield from CHANGES[chosen](context, found))
-    subjects = {"discuss": f"{found.id}/{next_student(found)}", "report": f"{next_student(found)}"}
+    subjects = {"discuss": f"{found.id}/{next_student(found)}", "report": f"{next_student(found)}/m{found.id}"}
     return [Start(chosen, subjects.get(chosen, str(found.id)))]
 
 
@@ -142,6 +139,7 @@ def _what_one_may(context: Context, found: Meeting) -> Generator[Option, None, N
         yield Option("report", context.phrases("meeting.do-report"))
     if found.ends_at > context.now:
         yield Option(ChangeKind.MOVED.value, context.phrases("meeting.do-moved"))
+        yield Option("meeting-people", context.phrases("meeting-people.change"))
         if _other_leaders(found):
             yield Option(ChangeKind.HANDED_OVER.value, context.phrases("meeting.do-handed-over"))
         yield Option(ChangeKind.CANCELLED.value, context.phrases("meeting.do-cancelled"))
@@ -160,8 +158,14 @@ def _shown(context: Context, found: Meeting, *, ways_on: bool) -> Message:
         parts=agenda_part(context, found),
         downloads=(invitation,) if coming or found.cancelled else (),
         links=calendar_links(found, context.phrases) if coming and leads(context, found) else (),
-        buttons=(_mine(context), menu(context)) if ways_on else (),
+        buttons=(*_reports(context, found), *((_mine(context), menu(context)) if ways_on else ())),
     )
+
+
+def _reports(context: Context, found: Meeting) -> tuple[Button, ...]:
+    """Of a talk; what the minutes say of each student of a student meeting is in the dossiers."""
+    of_talk = found.kind is not MeetingKind.STUDENT_MEETING
+    return report_buttons(context, context.look_up(ReportsOf(meeting=found.id))) if of_talk else ()
 
 
 def agenda_part(context: Context, found: Meeting) -> tuple[Part, ...]:

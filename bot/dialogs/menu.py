@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from bot.cases import SwitchRequest
 from bot.dialogs.context import Context
 from bot.dialogs.engine import Choice, Dialog, Effect, Option
+from bot.dialogs.procedures import procedure_for
 from bot.lookups import MyAgreements, WaitingForMe
 from bot.message import Button, Message, Open
 from bot.procedures.switch import MySwitches
 from bot.procedures.talk_requests import TalksToSign
-from knowledge.menu import groups_for
+from knowledge.menu import MenuGroup, groups_for
 from knowledge.model import Role
 from knowledge.switch_request import Actor, waits_for
 
@@ -56,28 +57,18 @@ def menu(context: Context, subject: str) -> Dialog:  # noqa: ARG001 (every dialo
                 Option(topic, context.title(topic), (context.topic(topic).asked_as.in_(context.language),))
                 for topic in group.topics
             ),
-            *(Option(name, context.phrases(key)) for name, key in _procedures(context, group.id)),
+            *(Option(name, context.phrases(key)) for name, key in _procedures(context, group).items()),
         ),
     )
     return [Start("guide", topic)] if topic in group.topics else [Start(topic)]
 
 
-# What a group of topics leads to beyond advice: the dialog, its label, and for whom; everybody where nobody is named.
-PROCEDURES: dict[str, tuple[tuple[str, str, tuple[Role, ...]], ...]] = {
-    "voortgang": (
-        ("plan-meeting", "meeting.plan", (Role.SO, Role.IO, Role.SLC)),
-        ("resit", "resit.menu", (Role.SO, Role.IO)),
-    ),
-    "werk": (("paid-job", "paid-job.check", ()),),
-}
-
-
-def _procedures(context: Context, group: str) -> list[tuple[str, str]]:
-    return [
-        (dialog, key)
-        for dialog, key, roles in PROCEDURES.get(group, ())
-        if not roles or (context.on_roster and context.role in roles)
-    ]
+def _procedures(context: Context, group: MenuGroup) -> dict[str, str]:
+    """What the topics of a group lead to beyond advice: each dialog once, with its label, and not what is in the menu
+    itself already.
+    """
+    found = filter(None, (procedure_for(context.me, topic) for topic in group.topics))
+    return {one.dialog: one.label for one in reversed(tuple(found)) if one.dialog not in MINE}
 
 
 # What is one's own, most wanted first. A WPB has no part in requests for another opleidingsschool.

@@ -12,13 +12,14 @@ from bot.dialogs.confirming import confirm
 from bot.dialogs.context import Context
 from bot.dialogs.engine import Choice, Dialog, Form, FormField, Option
 from bot.dialogs.fields import NoIds
-from bot.dialogs.meetings import When, agenda_line, may_plan, not_gone, when_fields
+from bot.dialogs.meetings import When, agenda_line, not_gone, when_fields
 from bot.dialogs.times import moment_of
 from bot.invitations import calendar_links
 from bot.lookups import Colleagues, Permitted
 from bot.meeting_notices import meeting_planned
 from bot.message import Button, Message, Open, Part
 from bot.notices import names
+from bot.permissions import may_for_some
 from bot.procedures.meetings import NeedAttention, PlanMeeting
 from bot.procedures.resits import SECOND, ResitsAbout
 from knowledge.model import Role
@@ -40,7 +41,7 @@ class MeetingDetails(When):
 
 def plan_meeting(context: Context, subject: str) -> Dialog:
     """`subject`: empty, a kind, a student's id, or both: "exit/12"."""
-    if not may_plan(context):
+    if not may_for_some(context.me, "plan", "meeting"):
         yield Message(paragraphs=(context.phrases("meeting.not-you"),), buttons=(menu(context),))
         return []
     named = subject if "/" in subject else f"/{subject}" if subject.isdigit() else f"{subject}/"

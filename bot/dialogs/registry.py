@@ -16,6 +16,7 @@ from bot.dialogs.context import Context
 from bot.dialogs.engine import Dialog
 from bot.dialogs.feedback import helpful, unhelpful
 from bot.dialogs.guide import guide
+from bot.dialogs.meeting_people import meeting_people
 from bot.dialogs.meetings import meeting, meetings
 from bot.dialogs.menu import menu
 from bot.dialogs.paid_job import paid_job
@@ -46,6 +47,7 @@ class Subject(Enum):
     PAGE = r"(\d{1,9}(/\d{1,4})?)?"
     SHOWN = r"((\d{1,9}/)?(open|overdue|done))?|\d{1,9}"
     STUDENT_OR_OUTCOME = rf"|\d{{1,9}}(/m\d{{1,9}})?|{LINE}|[a-z-]+/[a-z0-9-]+"
+    STUDENT_TALK_OR_OUTCOME = r"|\d{1,9}(/[mt]\d{1,9})?|[a-z-]+/[a-z0-9-]+"
     PAST = r"(past)?"
     KIND_OR_STUDENT = rf"|\d{{1,9}}|({'|'.join(MeetingKind)})(/\d{{1,9}})?"
     TWO_IDS = r"\d{1,9}/\d{1,9}"
@@ -74,7 +76,7 @@ DIALOGS: dict[str, Entry] = {
     "students": Entry(students, Subject.NOTHING, for_roster=True),
     "student": Entry(student, Subject.ID, for_roster=True),
     "dossier": Entry(dossier, Subject.PAGE, for_roster=True),
-    "report": Entry(write_report, Subject.STUDENT_OR_OUTCOME, for_roster=True),
+    "report": Entry(write_report, Subject.STUDENT_TALK_OR_OUTCOME, for_roster=True),
     "read-report": Entry(read_report, Subject.ID, for_roster=True),
     "seen": Entry(acknowledge_report, Subject.ID, for_roster=True),
     "calendar-link": Entry(calendar_link, Subject.NOTHING, for_roster=True),
@@ -84,6 +86,7 @@ DIALOGS: dict[str, Entry] = {
     "call-back": Entry(call_back, Subject.ID, for_roster=True),
     "meetings": Entry(meetings, Subject.PAST, for_roster=True),
     "meeting": Entry(meeting, Subject.ID, for_roster=True),
+    "meeting-people": Entry(meeting_people, Subject.ID, for_roster=True),
     "plan-meeting": Entry(plan_meeting, Subject.KIND_OR_STUDENT, for_roster=True),
     "agenda": Entry(agenda, Subject.ID, for_roster=True),
     "paid-job": Entry(paid_job, Subject.MAYBE_ID),

@@ -14,6 +14,7 @@ from bot.dialogs.context import Context
 from bot.dialogs.effects import AcknowledgeReport, WriteReport
 from bot.dialogs.engine import Choice, Dialog, Form, FormField, Option
 from bot.dialogs.fields import LongText, NoIds, PastDay
+from bot.dialogs.occasions import Occasion, occasion_of
 from bot.lookups import OneReport, Permitted
 from bot.message import Button, Download, Message, Open, Part
 from bot.notices import about_outcome, names, report_shared, written_day
@@ -23,17 +24,21 @@ PART = "part-"
 
 
 def write_report(context: Context, subject: str) -> Dialog:
-    """`subject`: empty, a student's id, or "topic/outcome", whose situation stands in the report already."""
+    """`subject`: empty, a student's id, or "topic/outcome", whose situation stands in the report already.
+
+    "12/m5" is of meeting 5 with that student, "12/t7" of progress talk 7.
+    """
+    subject, occasion = occasion_of(context, subject)
     student = yield from choose_student(context, subject)
     if student is None:
         return []
     if not context.look_up(Permitted(student.id, "write", "report")):
         yield Message(paragraphs=(context.phrases("report.not-you"),), buttons=(menu(context),))
         return []
-    kind = yield from _kind(context, subject)
+    kind = (occasion.kind if occasion else "") or (yield from _kind(context, subject))
     template = context.reports[kind]
     people = people_around(context, student)
-    written: Any = yield _form(context, student, people, template, subject)
+    written: Any = yield _form(context, student, people, template, subject, occasion)
     texts = {name: getattr(written, PART + name) for name in template.parts if getattr(written, PART + name)}
     yield from _confirmed(context, Report(
         0, student, kind, written.held_on, texts, context.me, context.now,
@@ -44,7 +49,8 @@ def write_report(context: Context, subject: str) -> Dialog:
         buttons=(_dossier(context, student), menu(context)),
     )
     origin = subject if "/" in subject else ""
-    return [WriteReport(student.id, kind, written.held_on, texts, written.readers, origin)]
+    of = {"meeting": occasion.meeting, "talk": occasion.talk} if occasion else {}
+    return [WriteReport(student.id, kind, written.held_on, texts, written.readers, origin, **of)]
 
 
 def _kind(context: Context, subject: str) -> Generator[Any, Any, str]:
@@ -61,10 +67,15 @@ def _kind(context: Context, subject: str) -> Generator[Any, Any, str]:
 
 
 def _form(
-    context: Context, student: Student, people: tuple[Supervisor, ...], template: ReportTemplate, subject: str
+    context: Context,
+    student: Student,
+    people: tuple[Supervisor, ...],
+    template: ReportTemplate,
+    subject: str,
+    occasion: Occasion | None,
 ) -> Form:
     situation = about_outcome(context.library, context.phrases, subject) if "/" in subject else ""
-    present = tuple(one for one in people if one.role in template.present or one.person.id == context.me.id)
+    present = _present(context, people, template, occasion)
     initial = {"aanwezig": names(context.phrases, [one.person for one in present]), "besproken": situation}
     parts = tuple(
         FormField(
@@ -89,7 +100,7 @@ def _form(
                 context.phrases("report.held-on"),
                 "date",
                 hint=context.phrases("form.past-day-hint"),
-                initial=context.today.isoformat(),
+                initial=(occasion.held_on if occasion else context.today).isoformat(),
             ),
             *parts,
             FormField(
@@ -104,6 +115,15 @@ def _form(
         ),
         submit=context.phrases("report.preview"),
     )
+
+
+def _present(
+    context: Context, people: tuple[Supervisor, ...], template: ReportTemplate, occasion: Occasion | None
+) -> tuple[Supervisor, ...]:
+    """Who came; where that is not known, who usually does."""
+    if occasion:
+        return tuple(one for one in people if one.person.id in occasion.people)
+    return tuple(one for one in people if one.role in template.present or one.person.id == context.me.id)
 
 
 def _model(template: ReportTemplate) -> type[BaseModel]:

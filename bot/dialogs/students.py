@@ -58,15 +58,15 @@ def _card(context: Context, found: Student) -> Message:
 
 def _ways(context: Context, found: Student) -> Generator[Option, None, None]:
     yield Option("agreements", context.phrases("student.agreements"))
-    for dialog, action, kind in (
-        ("agree", "log", "agreement"),
-        ("dossier", "see", "dossier"),
-        ("report", "write", "report"),
-        ("call-in", "make", "call"),
-        ("talks", "see", "talk"),
+    for dialog, action, kind, label in (
+        ("agree", "log", "agreement", "agreement.new"),
+        ("dossier", "see", "dossier", "student.dossier"),
+        ("report", "write", "report", "student.report"),
+        ("call-in", "make", "call", "student.call-in"),
+        ("talks", "see", "talk", "student.talks"),
     ):
         if context.look_up(Permitted(found.id, action, kind)):
-            yield Option(dialog, context.phrases(f"student.{dialog}"))
+            yield Option(dialog, context.phrases(label))
 
 
 def dossier(context: Context, subject: str) -> Dialog:
@@ -115,7 +115,8 @@ def entry_line(context: Context, entry: Entry) -> str:  # noqa: PLR0911 (one for
             return context.phrases(f"dossier.agreement-{entry.status}", line=agreement_line(context, entry))
         case Report():
             title = context.reports[entry.kind].title.in_(context.language)
-            return context.phrases("dossier.report", day=written_day(context.phrases, entry.held_on), title=title)
+            key = "dossier.report-of" if entry.meeting or entry.talk else "dossier.report"
+            return context.phrases(key, day=written_day(context.phrases, entry.held_on), title=title)
         case Situation():
             situation = about_outcome(context.library, context.phrases, f"{entry.topic}/{entry.outcome}")
             day = written_day(context.phrases, context.local_day(entry.at))

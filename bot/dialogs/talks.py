@@ -14,6 +14,7 @@ from bot.dialogs.context import Context
 from bot.dialogs.engine import Choice, Dialog, Effect, Form, FormField, Option
 from bot.dialogs.fields import NoIds, ShortText, TypedDay
 from bot.dialogs.menu import Start
+from bot.dialogs.occasions import report_buttons
 from bot.dialogs.talk_words import (
     agreements_part,
     form_parts,
@@ -22,9 +23,11 @@ from bot.dialogs.talk_words import (
     signatures_part,
     verdict_lines,
 )
+from bot.dialogs.times import NoTime
 from bot.lookups import Permitted
 from bot.message import Button, Message, Open, Part
 from bot.notices import names, written_day
+from bot.procedures.occasions import ReportsOf
 from bot.procedures.talk_requests import CancelTalk, OneTalk, StartTalk, TalksAbout
 from bot.procedures.talks import TAKES_PART, Party, Talk, TalkState
 from bot.talk_notices import colour_word, form_download, heading, talk_invitation, when
@@ -35,7 +38,7 @@ SHOWN = 4
 
 class Invitation(BaseModel):
     held_on: TypedDay
-    time: ShortText = ""
+    time: NoTime = None
     place: ShortText = ""
     parties: NoIds = ()
 
@@ -120,7 +123,9 @@ def invite(context: Context, subject: str) -> Dialog:
         today=context.today,
         fields=(
             FormField("held_on", context.phrases("talk.day"), "date", hint=context.phrases("form.day-hint")),
-            FormField("time", context.phrases("talk.time"), "line", required=False),
+            FormField(
+                "time", context.phrases("talk.time"), "line", required=False, hint=context.phrases("meeting.time-hint")
+            ),
             FormField("place", context.phrases("talk.place"), "line", required=False),
             _parties_field(context, student),
         ),
@@ -214,6 +219,9 @@ def talk(context: Context, subject: str) -> Dialog:
         return []
     options = tuple(_ways(context, found))
     shown = _open_view(context, found) if found.state is TalkState.OPEN else _filed_view(context, found)
+    if not options:
+        yield shown.model_copy(update={"buttons": (*shown.buttons, menu(context))})
+        return []
     yield shown
     chosen = yield Choice(id="what", prompt=context.phrases("talk.what"), options=options)
     dialog, _, about = chosen.partition(":")
@@ -245,6 +253,7 @@ def _filed_view(context: Context, found: Talk) -> Message:
         paragraphs=(*lines, keeping),
         parts=parts,
         downloads=(form_download(context.phrases, found),),
+        buttons=report_buttons(context, context.look_up(ReportsOf(talk=found.id))),
     )
 
 
@@ -261,9 +270,12 @@ def _ways(context: Context, found: Talk) -> Iterator[Option]:
     if found.must_sign(context.me.id) and context.may_in(found.student.id, "sign", "talk", part=True):
         yield Option(f"talk-sign:{found.id}/agreed", context.phrases("talk.sign-agreed"), primary=True)
         yield Option(f"talk-sign:{found.id}/disagreed", context.phrases("talk.sign-disagreed"))
+    if found.state is TalkState.FILED and context.look_up(Permitted(found.student.id, "write", "report")):
+        yield Option(f"report:{found.student.id}/t{found.id}", context.phrases("student.report"))
     if found.state is TalkState.FILED and leads:
         yield Option(f"talk-correct:{found.id}", context.phrases("talk.correct"))
-    yield Option(f"talks:{found.student.id}", context.phrases("talk.to-talks"))
+    if context.look_up(Permitted(found.student.id, "see", "student")):
+        yield Option(f"talks:{found.student.id}", context.phrases("talk.to-talks"))
 
 
 def _open_ways(context: Context, found: Talk, *, leads: bool) -> Iterator[Option]:
@@ -271,7 +283,7 @@ def _open_ways(context: Context, found: Talk, *, leads: bool) -> Iterator[Option
         for part in found.form.parts:
             label = context.phrases("talk.fill-part", part=part.title.in_(context.language))
             yield Option(f"talk-part:{found.id}/{part.id}", label[:75])
-        yield Option(f"talk-agree:{found.id}", context.phrases("talk.agree"))
+        yield Option(f"talk-agree:{found.id}", context.phrases("agreement.new"))
     elif context.may_in(found.student.id, "note", "talk", part=found.party(context.me.id) is not None):
         prepared = any(note.by and note.by.id == context.me.id for note in found.notes)
         yield Option(f"talk-prepare:{found.id}", context.phrases("talk.prepare-again" if prepared else "talk.prepare"))

@@ -93,10 +93,13 @@ def _about(talk: Talk, wording: Wording) -> Iterator[Line]:
         yield Line(", ".join(names) or "–", _capital(wording.role_in_full(role)))
     yield Line(", ".join(wording.name(one.person) for one in talk.parties), wording.phrases("talk-paper.present"))
     yield Line(_filled_in_by(talk, wording), wording.phrases("talk-paper.filled-in-by"))
-    yield Line(
-        wording.typed(", ".join(filter(None, (wording.day(talk.held_on), talk.time, talk.place)))),
-        wording.phrases("talk-paper.held-on"),
-    )
+    yield Line(wording.typed(_when(talk, wording)), wording.phrases("talk-paper.held-on"))
+
+
+def _when(talk: Talk, wording: Wording) -> str:
+    day = wording.day(talk.held_on)
+    moment = wording.phrases("meeting.moment", day=day, time=f"{talk.time:%H:%M}") if talk.time else day
+    return ", ".join(filter(None, (moment, talk.place)))
 
 
 def _capital(text: str) -> str:

@@ -80,6 +80,15 @@ class ChangeMeeting(Effect):
 
 
 @dataclass(frozen=True)
+class ChangePeople(Effect):
+    """Who comes besides the organiser, as it was in `version`."""
+
+    meeting: int
+    version: int
+    people: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class SetAgenda(Effect):
     """The students whom the person sees on the agenda, in their order; the others stay behind them."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, time
 
 from bot.dialogs.engine import Effect
 from bot.lookups import Lookup
@@ -37,7 +37,7 @@ class StartTalk(Effect):
     student: int
     held_on: date
     parties: tuple[int, ...]
-    time: str = ""
+    time: time | None = None
     place: str = ""
     invited: bool = False
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,11 @@ SIGNERS = (Role.STUDENT, Role.WPB)
 TAKES_PART = (Role.STUDENT, Role.WPB, Role.SO, Role.IO, Role.SLC)
 
 
+SIGNS_STILL = timedelta(days=28)
+"""How long after filing who was WPB on the day of the talk reads and signs the form, though their days are over.
+
+The note has the WPB sign and gives them a copy; it does not say what holds when the student has another one by then.
+"""
 CREDITS = ("enough", "short", "unknown")
 
 
@@ -92,14 +97,14 @@ class Earlier:
 
 @dataclass(frozen=True)
 class Talk:
-    """`time` and `place` are as they were typed. `replaces` is the id of the one that this corrects."""
+    """`place` is as it was typed. `replaces` is the id of the one that this corrects."""
 
     id: int
     student: Student
     form: TalkForm
     level: int
     held_on: date
-    time: str
+    time: time | None
     place: str
     state: TalkState
     led_by: Someone | None

@@ -47,10 +47,10 @@ class Batch:
     def with_role(self, role: Role) -> tuple[Someone, ...]:
         return tuple(one for one in self.people.values() if role in one.roles)
 
-    def may_see(self, person: int, kind: str, student_id: int, region: str) -> bool:
+    def may_see(self, person: int, kind: str, student_id: int, region: str, *, then: bool = False) -> bool:
         """Whether somebody who takes part in something about the student still sees it."""
         reader, roles = self.people[person], self.roles_towards(person, student_id, region)
-        return may(reader, "see", kind, Ties(roles, called=True, part=True))
+        return may(reader, "see", kind, Ties(roles, called=True, part=True, then=then))
 
     def roles_towards(self, person: int, student_id: int, region: str) -> frozenset[Role]:
         """In which a student is theirs."""

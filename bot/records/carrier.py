@@ -44,9 +44,9 @@ class Carrier:
     async def require(self, student: int, action: str, kind: str, *, part: bool = False) -> None:
         await require(self.session, self.person, self.today, student, action, kind, part=part)
 
-    async def may_see(self, reader: Someone, kind: str, student: int) -> bool:
+    async def may_see(self, reader: Someone, kind: str, student: int, *, then: bool = False) -> bool:
         """Whether somebody who takes part in it still sees it: their days with the student may be over."""
-        return await permitted(self.session, reader, self.today, student, "see", kind, part=True)
+        return await permitted(self.session, reader, self.today, student, "see", kind, part=True, then=then)
 
     async def only_around(self, student: int, people: Iterable[int]) -> None:
         """Nothing goes to anybody but the student, who is around them, and the person who does it."""

@@ -11,7 +11,7 @@ from bot.export.document import dossier_document, report_document
 from bot.export.parts import Document
 from bot.export.talk_sheet import talk_sheet
 from bot.export.wording import Wording
-from bot.invitations import as_ics
+from bot.invitations import as_cancellation, as_ics
 from bot.lookups import OneReport
 from bot.procedures.meetings import OneMeeting
 from bot.procedures.talk_requests import OneTalk
@@ -20,6 +20,7 @@ from bot.product import Product
 from bot.records.dossiers import whole_dossier
 from bot.records.loader import Loader
 from bot.records.loading import loader_for
+from bot.records.meetings import meeting_they_left
 from storage.audit import note
 
 WHOLE = 5000
@@ -57,11 +58,13 @@ async def document(
 async def invitation(
     session: AsyncSession, product: Product, person: Someone, now: datetime, number: int
 ) -> bytes | None:
-    """As an .ics file, for who comes; None for others."""
-    meeting = await loader_for(session, person, now).load(OneMeeting(number))
-    if meeting is None or person.id not in {one.id for one in meeting.people}:
-        return None
-    return as_ics(meeting, product.phrases[person.language], now)
+    """As an .ics file, for who comes; for who was taken off, that they no longer do. None for others."""
+    loader, phrases = loader_for(session, person, now), product.phrases[person.language]
+    meeting = await loader.load(OneMeeting(number))
+    if meeting and person.id in {one.id for one in meeting.people}:
+        return as_ics(meeting, phrases, now)
+    left = await meeting_they_left(loader, number)
+    return as_cancellation(left, person, phrases, now) if left else None
 
 
 async def _talk(loader: Loader, wording: Wording, now: datetime, number: int, *, handed_over: bool) -> Document | None:

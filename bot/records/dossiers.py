@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
-from bot.cases import Dossier, Entry, Situation, Student
+from bot.cases import Dossier, Entry, Meeting, Report, Situation, Student
 from bot.lookups import DossierPage, Waiting, WaitingForMe
 from bot.permissions import may
+from bot.procedures.talks import Talk
 from bot.records.agreements import visible_agreements
 from bot.records.calls import calls_with_names, may_see_call
 from bot.records.loader import MOST_LISTED, Loader, Loaders
@@ -49,9 +51,26 @@ async def whole_dossier(loader: Loader, student_id: int, *, most: int, skip: int
     return Dossier(
         student=student,
         around=await circle(loader.session, student_id, loader.today),
-        entries=tuple(entries[key] for key in keys if key in entries),
+        entries=together([entries[key] for key in keys if key in entries]),
         total=await count_timeline(loader.session, student_id, reader),
     )
+
+
+def together(entries: Sequence[Entry]) -> tuple[Entry, ...]:
+    """A report stands right behind the meeting or the talk of which it is, where that is among them."""
+    of = {(type(one), one.id) for one in entries if isinstance(one, Meeting | Talk)}
+    behind: dict[Any, list[Entry]] = {}
+    first: list[Entry] = []
+    for one in entries:
+        at = _occasion(one) if isinstance(one, Report) else None
+        (behind.setdefault(at, []) if at in of else first).append(one)
+    return tuple(each for one in first for each in (one, *behind.get((type(one), getattr(one, "id", 0)), ())))
+
+
+def _occasion(report: Report) -> tuple[type[Meeting | Talk], int] | None:
+    if report.meeting:
+        return Meeting, report.meeting
+    return (Talk, report.talk) if report.talk else None
 
 
 async def _reader(loader: Loader, student: Student) -> TimelineReader:

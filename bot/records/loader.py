@@ -39,8 +39,9 @@ class Loader:
         """Raises KeyError for a lookup that nobody answers: our own fault."""
         return await self.loaders[type(lookup)](self, lookup)
 
-    async def may(self, student_id: int, action: str, kind: str, *, part: bool = False) -> bool:
-        return await permitted(self.session, self.person, self.today, student_id, action, kind, part=part)
+    async def may(self, student_id: int, action: str, kind: str, *, part: bool = False, then: bool = False) -> bool:
+        day = self.today
+        return await permitted(self.session, self.person, day, student_id, action, kind, part=part, then=then)
 
     async def visible(
         self, kind: str, found: tuple[About, ...], taking_part: Callable[[About], set[int]]

@@ -13,7 +13,7 @@ from bot.dialogs.effects import WriteReport
 from bot.lookups import Colleagues
 from bot.meeting_notices import meeting_changed, meeting_planned
 from bot.message import Message
-from bot.permissions import Ties, may
+from bot.permissions import may_for_some
 from bot.procedures.meetings import (
     ORIGIN,
     ChangeMeeting,
@@ -48,7 +48,7 @@ async def plan_meeting(carrier: Carrier, effect: PlanMeeting) -> None:
         students=effect.students,
         now=carrier.now,
     )
-    await _audit(carrier, "planned", number, effect.students)
+    await audit_meeting(carrier, "planned", number, effect.students)
     planned = await _meeting(carrier, number)
     for reader in _others(carrier, planned):
         await _tell(carrier, reader, number, "planned", None)
@@ -58,7 +58,7 @@ async def _may_plan(carrier: Carrier, effect: PlanMeeting) -> None:
     """A talk is about one student; a student meeting may begin without any."""
     if effect.kind is not MeetingKind.STUDENT_MEETING and len(effect.students) != 1:
         raise ForbiddenError("plan meeting")
-    if not may(carrier.person, "plan", "meeting", Ties(frozenset(carrier.person.roles))):
+    if not may_for_some(carrier.person, "plan", "meeting"):
         raise ForbiddenError("plan meeting")
     for student in effect.students:
         await carrier.require(student, "plan", "meeting")
@@ -76,10 +76,10 @@ async def _only_known(carrier: Carrier, effect: PlanMeeting) -> None:
 
 
 async def change_planned(carrier: Carrier, effect: ChangeMeeting) -> None:
-    before = await _changeable(carrier, effect.meeting)
+    before = await changeable(carrier, effect.meeting)
     if not await change_meeting(carrier.session, before.id, effect.version, **_values(effect, before)):
         raise OvertakenError
-    await _audit(carrier, effect.kind, before.id, [one.student.id for one in before.agenda])
+    await audit_meeting(carrier, effect.kind, before.id, [one.student.id for one in before.agenda])
     changed = await _meeting(carrier, before.id)
     for reader in _others(carrier, changed):
         await _tell(carrier, reader, before.id, str(changed.version), effect.kind)
@@ -99,7 +99,7 @@ def _values(effect: ChangeMeeting, before: Meeting) -> dict[str, Any]:
 
 async def set_students(carrier: Carrier, effect: SetAgenda) -> None:
     """Who was discussed stays; so do those whom this person does not see."""
-    before = await _changeable(carrier, effect.meeting)
+    before = await changeable(carrier, effect.meeting)
     (row,) = await meetings_of_ids(carrier.session, [effect.meeting])
     seen = {one.student.id for one in before.agenda}
     kept = [one for one, report in row.students if (one not in seen or report) and one not in effect.students]
@@ -110,18 +110,18 @@ async def set_students(carrier: Carrier, effect: SetAgenda) -> None:
     if not await change_meeting(carrier.session, effect.meeting, effect.version):
         raise OvertakenError
     await set_agenda(carrier.session, effect.meeting, (*effect.students, *kept))
-    await _audit(carrier, "set agenda", effect.meeting, effect.students)
+    await audit_meeting(carrier, "set agenda", effect.meeting, effect.students)
 
 
 async def write_minutes(carrier: Carrier, effect: WriteMinutes) -> None:
     """Only what concerns this student, for those present who are around them."""
-    meeting = await _changeable(carrier, effect.meeting)
+    meeting = await changeable(carrier, effect.meeting)
     if effect.student not in {one.student.id for one in meeting.agenda}:
         raise ForbiddenError("write report")
     around = {one.person.id for one in await circle(carrier.session, effect.student, carrier.today)}
     readers = tuple(one.id for one in meeting.people if one.id in around and one.id != carrier.person.id)
     held_on = min(_day(meeting.starts_at), carrier.today)
-    written = WriteReport(effect.student, REPORT, held_on, effect.texts, readers, ORIGIN)
+    written = WriteReport(effect.student, REPORT, held_on, effect.texts, readers, ORIGIN, meeting=meeting.id)
     report = await kept_report(carrier, written)
     if not await note_minutes(carrier.session, meeting.id, effect.student, report):
         raise OvertakenError
@@ -131,7 +131,7 @@ def _day(moment: datetime) -> date:
     return moment.astimezone(AMSTERDAM).date()
 
 
-async def _changeable(carrier: Carrier, number: int) -> Meeting:
+async def changeable(carrier: Carrier, number: int) -> Meeting:
     meeting = await _meeting(carrier, number)
     if carrier.person.id not in {one.id for one in may_lead(meeting)}:
         raise ForbiddenError("change meeting")
@@ -163,7 +163,7 @@ async def _tell(carrier: Carrier, reader: Someone, number: int, key: str, kind: 
     await carrier.tell(reader, f"meeting/{number}/{key}", message)
 
 
-async def _audit(carrier: Carrier, action: str, number: int, students: Iterable[int]) -> None:
+async def audit_meeting(carrier: Carrier, action: str, number: int, students: Iterable[int]) -> None:
     for student in tuple(students) or (None,):
         await carrier.audit(action, f"meeting/{number}", student)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from bot.cases import Meeting, MeetingKind, OnAgenda, Someone, Student
@@ -11,6 +12,7 @@ from bot.procedures.meetings import MyMeetings, OneMeeting
 from bot.records.loader import MOST_LISTED, Loader, Loaders
 from bot.records.people import people_with_ids, students_with_ids
 from bot.records.ties import ties_to
+from storage.meeting_people import taken_off_in
 from storage.meetings import MeetingRow, meetings_of, meetings_of_ids
 
 LONGEST = timedelta(hours=8)
@@ -34,6 +36,16 @@ async def load_one_meeting(loader: Loader, lookup: OneMeeting) -> Meeting | None
     if not rows or not await _may_see(loader, rows[0]):
         return None
     return (await with_names(loader, rows))[0]
+
+
+async def meeting_they_left(loader: Loader, number: int) -> Meeting | None:
+    """The one from which this person was taken off, as it then was and without its agenda; None for any other."""
+    version = await taken_off_in(loader.session, number, loader.person.id)
+    if version is None or not _sees_meetings(loader):
+        return None
+    (row,) = await meetings_of_ids(loader.session, [number])
+    people = await people_with_ids(loader.session, people_in(row))
+    return replace(meeting_of(MeetingRow(row.meeting, row.people, ()), people, {}), version=version)
 
 
 async def _may_see(loader: Loader, row: MeetingRow) -> bool:

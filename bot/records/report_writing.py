@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from bot.cases import Report, Someone
+from bot.cases import Meeting, Report, Someone
 from bot.dialogs.effects import AcknowledgeReport, NoteSituation, WriteReport
 from bot.lookups import OneReport
 from bot.notices import report_seen, report_shared
+from bot.procedures.meetings import OneMeeting
+from bot.procedures.talk_requests import OneTalk
+from bot.procedures.talks import Talk
 from bot.records.carrier import Carrier, Carriers, OvertakenError
 from bot.records.ties import ForbiddenError
 from storage.case_files import add_report, add_situation, mark_seen
+from storage.occasions import note_occasion
 
 
 async def write_report(carrier: Carrier, effect: WriteReport) -> None:
@@ -19,6 +23,7 @@ async def kept_report(carrier: Carrier, effect: WriteReport) -> int:
     """Its number."""
     await carrier.require(effect.student, "write", "report")
     await carrier.only_around(effect.student, effect.readers)
+    await _about_the_same(carrier, effect)
     number = await add_report(
         carrier.session,
         student_id=effect.student,
@@ -30,6 +35,8 @@ async def kept_report(carrier: Carrier, effect: WriteReport) -> int:
         written_by=carrier.person.id,
         now=carrier.now,
     )
+    if effect.meeting or effect.talk:
+        await note_occasion(carrier.session, number, meeting=effect.meeting or None, talk=effect.talk or None)
     await carrier.audit("wrote", f"report/{number}", effect.student)
     written: Report = await carrier.loader.load(OneReport(number))
     for reader in written.readers:
@@ -38,6 +45,18 @@ async def kept_report(carrier: Carrier, effect: WriteReport) -> int:
         )
         await carrier.tell(reader.person, f"report/{number}", message)
     return number
+
+
+async def _about_the_same(carrier: Carrier, effect: WriteReport) -> None:
+    """The meeting or the talk is there, for this person, and about this student."""
+    if effect.meeting:
+        meeting: Meeting | None = await carrier.loader.load(OneMeeting(effect.meeting))
+        if meeting is None or effect.student not in {one.student.id for one in meeting.agenda}:
+            raise ForbiddenError("write report")
+    if effect.talk:
+        talk: Talk | None = await carrier.loader.load(OneTalk(effect.talk))
+        if talk is None or talk.student.id != effect.student or talk.verdict is None:
+            raise ForbiddenError("write report")
 
 
 def _title(carrier: Carrier, report: Report, reader: Someone) -> str:

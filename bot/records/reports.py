@@ -7,9 +7,11 @@ from typing import Any
 
 from bot.cases import Reader, Report, Student
 from bot.lookups import OneReport
+from bot.procedures.occasions import ReportsOf
 from bot.records.loader import Loader, Loaders
 from bot.records.people import people_with_ids, students_with_ids
 from storage.case_files import ReportRow, reports_of_ids
+from storage.occasions import occasions_of, reports_of
 
 
 async def load_one_report(loader: Loader, lookup: OneReport) -> Report | None:
@@ -28,14 +30,24 @@ async def reports_with_names(loader: Loader, rows: Sequence[ReportRow]) -> tuple
     students = await students_with_ids(loader.session, {row.report.student_id for row in rows})
     ids = {one for row in rows for one in (row.report.written_by, *(reader for reader, _ in row.readers)) if one}
     people = await people_with_ids(loader.session, ids)
-    return tuple(_report(row, students[row.report.student_id], people) for row in rows)
+    occasions = await occasions_of(loader.session, [row.report.id for row in rows])
+    return tuple(
+        _report(row, students[row.report.student_id], people, occasions.get(row.report.id, (None, None)))
+        for row in rows
+    )
+
+
+async def load_reports_of(loader: Loader, lookup: ReportsOf) -> tuple[Report, ...]:
+    ids = await reports_of(loader.session, meeting=lookup.meeting or None, talk=lookup.talk or None)
+    found = await visible_reports(loader, await reports_of_ids(loader.session, ids)) if ids else ()
+    return tuple(sorted(found, key=lambda one: one.id))
 
 
 async def visible_reports(loader: Loader, rows: Sequence[ReportRow]) -> tuple[Report, ...]:
     return await loader.visible("report", await reports_with_names(loader, rows), _readers)
 
 
-def _report(row: ReportRow, about: Student, people: Any) -> Report:
+def _report(row: ReportRow, about: Student, people: Any, occasion: tuple[int | None, int | None]) -> Report:
     stored = row.report
     return Report(
         id=stored.id,
@@ -47,6 +59,8 @@ def _report(row: ReportRow, about: Student, people: Any) -> Report:
         written_at=stored.written_at,
         readers=tuple(Reader(people[one], seen_at) for one, seen_at in row.readers if one in people),
         origin=stored.origin,
+        meeting=occasion[0],
+        talk=occasion[1],
     )
 
 
@@ -57,4 +71,5 @@ def _readers(report: Report) -> set[int]:
 
 LOADERS: Loaders = {
     OneReport: load_one_report,
+    ReportsOf: load_reports_of,
 }

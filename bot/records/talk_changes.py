@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date, time
 
 from bot.cases import Someone
 from bot.message import Message
 from bot.procedures.talk_requests import CancelTalk, CorrectTalk, FileTalk, FillInTalk, OneTalk, SignTalk, StartTalk
-from bot.procedures.talks import CREDITS, TAKES_PART, Talk, TalkState
+from bot.procedures.talks import CREDITS, SIGNS_STILL, TAKES_PART, Talk, TalkState
 from bot.records.carrier import Carrier, Carriers, OvertakenError
 from bot.records.people import circle, students_with_ids
 from bot.records.ties import ForbiddenError
 from bot.talk_notices import talk_called_off, talk_filed, talk_invitation, talk_signed
 from knowledge.model import Role
+from storage.tables import Json
 from storage.talks import (
     add_talk,
     close_talk,
     copy_content,
     correction_of,
     has_open_talk,
+    of_their_time,
     open_talk_changes,
     replace_talk,
     set_colours,
@@ -40,7 +43,7 @@ async def start_talk(carrier: Carrier, effect: StartTalk) -> None:
         form=form.model_dump(mode="json"),
         level=student.level,
         held_on=effect.held_on,
-        meeting={"time": effect.time, "place": effect.place},
+        meeting=_kept(effect.time, effect.place),
         led_by=carrier.person.id,
         parties=await _parties(carrier, effect.student, effect.parties),
         now=carrier.now,
@@ -53,15 +56,23 @@ async def start_talk(carrier: Carrier, effect: StartTalk) -> None:
             await _tell(carrier, talk, reader, "invited", message)
 
 
-async def _parties(carrier: Carrier, student: int, people: Iterable[int]) -> list[tuple[int, str]]:
+def _kept(clock: time | None, place: str) -> Json:
+    return {"time": f"{clock:%H:%M}" if clock else "", "place": place}
+
+
+async def _parties(
+    carrier: Carrier, student: int, people: Iterable[int], held_on: date | None = None
+) -> list[tuple[int, str]]:
     """Each in the first role in which they are around the student; never without a WPB, who has to sign.
 
-    Who leads it and is not among those around has the student by the school, as an SO.
+    Who leads it and is not among those around has the student by the school, as an SO. Of a talk that was held, who
+    was around then still takes part.
     """
     roles: dict[int, Role] = {}
-    for one in await circle(carrier.session, student, carrier.today):
-        if one.role in TAKES_PART:
-            roles.setdefault(one.person.id, one.role)
+    for day in filter(None, (carrier.today, held_on)):
+        for one in await circle(carrier.session, student, day):
+            if one.role in TAKES_PART:
+                roles.setdefault(one.person.id, one.role)
     roles.setdefault(carrier.person.id, Role.SO)
     roles[student] = Role.STUDENT
     present = dict.fromkeys((student, carrier.person.id, *people))
@@ -83,7 +94,8 @@ def _others(carrier: Carrier, talk: Talk) -> list[Someone]:
 
 
 async def _tell(carrier: Carrier, talk: Talk, reader: Someone, what: str, message: Message) -> None:
-    if await carrier.may_see(reader, "talk", talk.student.id):
+    theirs = await of_their_time(carrier.session, [reader.id], carrier.now - SIGNS_STILL)
+    if await carrier.may_see(reader, "talk", talk.student.id, then=(reader.id, talk.id) in theirs):
         await carrier.tell(reader, f"talk/{talk.id}/{what}", message)
 
 
@@ -166,9 +178,9 @@ async def correct(carrier: Carrier, effect: CorrectTalk) -> None:
         form=talk.form.model_dump(mode="json"),
         level=talk.level,
         held_on=talk.held_on,
-        meeting={"time": talk.time, "place": talk.place},
+        meeting=_kept(talk.time, talk.place),
         led_by=carrier.person.id,
-        parties=await _parties(carrier, talk.student.id, people),
+        parties=await _parties(carrier, talk.student.id, people, talk.held_on),
         now=carrier.now,
         replaces=talk.id,
     )

@@ -6,9 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from bot.cases import Agreement, Someone, Student
+from bot.dialogs.times import clock_time
 from bot.procedures.talk_requests import OneTalk, TalksAbout, TalksToSign
 from bot.procedures.talks import (
     SIGNERS,
+    SIGNS_STILL,
     TAKES_PART,
     Coloured,
     Earlier,
@@ -26,7 +28,7 @@ from knowledge.model import Role
 from knowledge.rules.traffic_light import Colour
 from knowledge.talk_forms import TalkForm
 from storage.agreements import agreements_of_ids
-from storage.talks import TalkRow, agreements_from, talk_before, talks_about, talks_of_ids, talks_to_sign
+from storage.talks import TalkRow, agreements_from, of_their_time, talk_before, talks_about, talks_of_ids, talks_to_sign
 
 MOST_TALKS = 10
 
@@ -39,8 +41,12 @@ async def load_one_talk(loader: Loader, lookup: OneTalk) -> Talk | None:
 
 
 async def _may_see(loader: Loader, row: TalkRow) -> bool:
-    part = loader.person.id in {party.person_id for party in row.parties}
-    return await loader.may(row.talk.student_id, "see", "talk", part=part)
+    me, student = loader.person.id, row.talk.student_id
+    part = me in {party.person_id for party in row.parties}
+    if await loader.may(student, "see", "talk", part=part):
+        return True
+    then = part and (me, row.talk.id) in await of_their_time(loader.session, [me], loader.now - SIGNS_STILL)
+    return then and await loader.may(student, "see", "talk", part=part, then=True)
 
 
 async def load_talks_about(loader: Loader, lookup: TalksAbout) -> tuple[Talk, ...]:
@@ -108,7 +114,7 @@ def _talk(row: TalkRow, student: Student, people: Mapping[int, Someone]) -> Talk
         form=TalkForm.model_validate(stored.form),
         level=stored.level,
         held_on=stored.held_on,
-        time=stored.meeting.get("time", ""),
+        time=clock_time(stored.meeting.get("time", "")),
         place=stored.meeting.get("place", ""),
         state=TalkState(stored.state),
         led_by=who(stored.led_by),

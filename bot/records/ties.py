@@ -42,10 +42,18 @@ def _by_place(person: Someone, student: Student) -> Iterator[Role]:
 
 
 async def permitted(
-    session: AsyncSession, person: Someone, day: date, student_id: int, action: str, kind: str, *, part: bool = False
+    session: AsyncSession,
+    person: Someone,
+    day: date,
+    student_id: int,
+    action: str,
+    kind: str,
+    *,
+    part: bool = False,
+    then: bool = False,
 ) -> bool:
-    """`part`: whether the person takes part in the object itself."""
-    if part and may(person, action, kind, Ties(part=True)):
+    """`part`: whether the person takes part in the object itself; `then`: whether it is of their time."""
+    if may(person, action, kind, Ties(part=part, then=then)):
         return True
     found = (await students_with_ids(session, [student_id])).get(student_id)
     if found is None:

@@ -6,6 +6,7 @@ import storage.calendar_tables
 import storage.case_tables
 import storage.ledger_tables
 import storage.meeting_tables
+import storage.occasion_tables
 import storage.people_tables
 import storage.reminder_tables
 import storage.reply_tables

@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot.cases import Someone
 from bot.clock import AMSTERDAM
 from bot.message import Choose, Heard, Message, Open, Pressed
 from bot.people import guest
+from bot.procedures.talks import SIGNS_STILL
 from bot.product import Product
 from bot.roster.demonstration import DEMONSTRATION_ROSTER
 from bot.roster.listing import listed
@@ -199,9 +200,17 @@ async def _earlier(case: Case) -> None:
         written = {"part-aanwezig": "Wij", "part-besproken": text, "part-afgesproken": "Niets", "readers": readers}
         await walk(marleen, "report", daan, kind, written, "write")
     await _filed_talk(marleen, ingrid, daan, await ids("samira", "joost", "ingrid.molenaar", "lin.zhang"))
+    await _filed_long_ago(case)
     for name in ("samira", "joost", "marleen", "daan", "ingrid.molenaar", "rachid.bouzid"):
         await (await case.world.as_(name)).notices()
     await _number(case)
+
+
+async def _filed_long_ago(case: Case) -> None:
+    """The weeks in which Ingrid could still sign it are over too."""
+    async with case.world.database.sessions.begin() as session:
+        over = case.world.now - SIGNS_STILL - timedelta(days=1)
+        await session.execute(update(ProgressTalk).where(ProgressTalk.state == "filed").values(filed_at=over))
 
 
 async def _filed_talk(marleen: Talker, ingrid: Talker, daan: str, parties: str) -> None:

@@ -32,7 +32,7 @@ from bot.dialogs.engine import Effect
 from bot.dialogs.registry import DIALOGS
 from bot.message import Choose, Correct, Heard, Pressed, Said, Submit
 from bot.opening import opened
-from bot.procedures.meetings import ChangeMeeting, PlanMeeting, SetAgenda, WriteMinutes
+from bot.procedures.meetings import ChangeMeeting, ChangePeople, PlanMeeting, SetAgenda, WriteMinutes
 from bot.procedures.reminding import HandOverReminder, MarkReminder
 from bot.procedures.resits import NoteResit
 from bot.procedures.switch import MoveSwitch, StartSwitch
@@ -145,7 +145,7 @@ def everything(case: Case, daan: int) -> dict[str, tuple[int, ...]]:
     texts = {
         **dict.fromkeys(("switch-request", *moves), (WISH,)),
         "agreement": agreements,
-        **dict.fromkeys(("meeting", "agenda", f"discuss {{}}/{daan}"), meetings),
+        **dict.fromkeys(("meeting", "agenda", "meeting-people", f"discuss {{}}/{daan}"), meetings),
         **dict.fromkeys(("read-report", "seen"), reports),
         **dict.fromkeys(("call", "take-call", "call-back"), calls),
         **dict.fromkeys(OF_TALKS, (FILED, GOING_ON)),
@@ -395,6 +395,7 @@ async def meeting_effects(case: Case, student: int, me: int) -> dict[str, Effect
         "fail noted": NoteResit(student, 1, day, day, day),
         "minutes": WriteMinutes(case.ids[MEETING], student, {"besproken": "Iets"}),
         "agenda": SetAgenda(case.ids[MEETING], 1, (student,)),
+        "who comes": ChangePeople(case.ids[MEETING], 1, (me,)),
     }
     for text in (MEETING, EXIT_TALK):
         for kind in (ChangeKind.MOVED, ChangeKind.CANCELLED):

@@ -46,7 +46,7 @@ async def test_from_a_guide_to_an_agreement_that_is_kept(world: World) -> None:
     assert "Uitval door ziekte" in await samira.say("mijn student is ziek")
     await samira.say("psychisch")
     assert "decaan nog niet op de hoogte" in await samira.say("nee")
-    assert "Over welke student gaat het?" in await samira.press("Leg afspraak vast")
+    assert "Over welke student gaat het?" in await samira.press("Leg een afspraak vast")
     assert "Welke afspraak leg je vast?" in await samira.say("daan")
     await samira.press("De student neemt contact op met de decaan")
     assert samira.form["what"].value == "Daan Bakker neemt contact op met de decaan"

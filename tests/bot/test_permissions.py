@@ -12,6 +12,7 @@ from knowledge.model import Role
 
 OWN = "with students who are theirs"
 CALLED = "with students of their region about whom they were called in"
+THEN = "with the form of a talk that was held in their time"
 PART = "where they take part themselves"
 
 # Written out by hand: "A WPB may, with students who are theirs, see the student, see the dossier, …".
@@ -21,6 +22,7 @@ MAY: dict[Role, dict[str, str]] = {
         OWN: "see talk, fill-in talk, note talk, see student, see dossier, see situation, note situation, make call, "
         "see resit, "
         "see agreement, log agreement, settle agreement, move agreement, hand-over agreement, cancel agreement",
+        THEN: "see talk",
         PART: "see report, acknowledge report, see call, answer call, sign talk, see meeting, subscribe calendar",
     },
     Role.SO: {
@@ -61,14 +63,16 @@ MAY: dict[Role, dict[str, str]] = {
 }
 
 THINGS = sorted({thing for sentences in MAY.values() for said in sentences.values() for thing in said.split(", ")})
+SOME_ROLES: list[tuple[Role, ...]] = [(), *((role,) for role in Role), tuple(Role)]
+EITHER = (False, True)
 EVERY_TIE = [
-    Ties(frozenset(roles), called, part)
-    for roles, called, part in product([(), *((role,) for role in Role), tuple(Role)], [False, True], [False, True])
+    Ties(frozenset(roles), called, part, then)
+    for roles, called, part, then in product(SOME_ROLES, EITHER, EITHER, EITHER)
 ]
 
 
 def expected(role: Role, thing: str, ties: Ties) -> bool:
-    holds = {OWN: role in ties.roles, CALLED: role in ties.roles and ties.called, PART: ties.part}
+    holds = {OWN: role in ties.roles, CALLED: role in ties.roles and ties.called, PART: ties.part, THEN: ties.then}
     return any(holds[when] and thing in said.split(", ") for when, said in MAY.get(role, {}).items())
 
 

@@ -88,6 +88,11 @@ async def test_the_readable_file_says_the_same(database: Database, school: Schoo
             "20-11-2026 13:00",
         ):
             assert typed in text
+        assert phrases("held-code.wpb") in text, "words in place of codes"
+    student = as_markdown(await held(database, "0912345"), phrases, NOW)
+    for code in ("full-time", "questioned", "content", "exit"):
+        assert f": {phrases(f'held-code.{code}')}\n" in student
+    assert language == "en" or not re.search(r": (full-time|questioned|content|exit|three-way)\n", student)
     assert "mijn student komt steeds te laat" in text
     assert "Antwoord op vraag in Teams" in text
     assert phrases("held.nothing") in text

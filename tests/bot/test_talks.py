@@ -36,7 +36,7 @@ async def test_from_invitation_to_signed(world: World) -> None:
 
     (told,) = await daan.notices()
     assert "nodigt je uit voor het voortgangsgesprek" in told
-    assert "donderdag 18 maart 2027, 10.00 uur, Lokaal 12" in told
+    assert "donderdag 18 maart 2027 om 10:00 uur, Lokaal 12" in told
     assert "Studentenhandleiding" in told
     (told,) = await samira.notices()
     assert "Zo bereidt de student zich voor" in told
@@ -258,6 +258,10 @@ async def test_days_that_cannot_be(world: World) -> None:
     assert joost.form["held_on"].error
     await joost.press("Laat de uitnodiging zien", held_on="31 april")
     assert joost.form["held_on"].error
+    await joost.press("Laat de uitnodiging zien", held_on="18 maart", time="na de lunch")
+    assert "Bijvoorbeeld: 14:30" in joost.form["time"].error
+    await joost.press("Laat de uitnodiging zien", held_on="18 maart", time="")
+    assert "Wanneer: donderdag 18 maart 2027." in joost.text
     await begin(joost, daan)
     await fill_in_all(joost, [GREEN] * 14)
     await joost.press("Waardering en indienen")

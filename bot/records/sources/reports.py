@@ -11,6 +11,7 @@ from bot.records.batches import Batch
 from bot.reminders.item import Item, Settles
 from knowledge.model import Role
 from storage.due_cases import Talk, UnseenReport, reports_unseen, talks_without_report
+from storage.due_procedures import reported_days, talks_to_report
 
 UNSEEN = (3, 8)
 UNWRITTEN = (2, 5, 10)
@@ -43,13 +44,23 @@ def _unseen(batch: Batch, one: UnseenReport) -> Item:
 
 
 async def unwritten(batch: Batch) -> Iterable[Item]:
-    """The IO always writes one, also where somebody else did (section twijfels over beroepsgeschiktheid)."""
+    """The IO always writes one, also where somebody else did (section twijfels over beroepsgeschiktheid): of a talk
+    that was planned here, or of which somebody else wrote. What was written from the talk settles it on any day.
+    """
     ios = [one.id for one in batch.with_role(Role.IO)]
-    found = await talks_without_report(batch.session, ios, batch.today, THREE_WAY_TALK, batch.today - LONG_AGO)
-    return [_unwritten(batch, one) for one in found]
+    since = batch.today - LONG_AGO
+    found = await talks_without_report(batch.session, ios, batch.today, THREE_WAY_TALK, since)
+    planned = await talks_to_report(batch.session, ios, batch.today, batch.moment(LONG_AGO), batch.moment(timedelta(0)))
+    written = await reported_days(batch.session, ios, THREE_WAY_TALK, since) if planned else set()
+    items = {(one.io, one.student_id, one.held_on): _unwritten(batch, one, str(one.student_id)) for one in found}
+    for one in planned:
+        held = Talk(one.io, one.student_id, one.student, one.starts_at.astimezone(AMSTERDAM).date())
+        if (held.io, held.student_id, held.held_on) not in written:
+            items[held.io, held.student_id, held.held_on] = _unwritten(batch, held, f"{one.student_id}/m{one.meeting}")
+    return items.values()
 
 
-def _unwritten(batch: Batch, one: Talk) -> Item:
+def _unwritten(batch: Batch, one: Talk, subject: str) -> Item:
     return Item(
         key=f"talk/{one.student_id}/{one.held_on}",
         owner=one.io,
@@ -60,7 +71,7 @@ def _unwritten(batch: Batch, one: Talk) -> Item:
         rule="the IO's report of a talk",
         again=UNWRITTEN,
         still=STILL,
-        action=Open(dialog="report", subject=str(one.student_id)),
+        action=Open(dialog="report", subject=subject),
         students=(one.student_id,),
         facts=("H-twijfels-05", "H-twijfels-06"),
     )

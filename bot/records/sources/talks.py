@@ -7,10 +7,11 @@ from datetime import timedelta
 
 from bot.clock import AMSTERDAM
 from bot.message import Open
-from bot.procedures.talks import SIGNERS
+from bot.procedures.talks import SIGNERS, SIGNS_STILL
 from bot.records.batches import Batch
 from bot.reminders.item import Item, Settles, Words
 from storage.due_procedures import TalkParty, planned_talks, unsigned_talks
+from storage.talks import of_their_time
 
 LEADS = (7, 1)
 AHEAD = timedelta(days=30)
@@ -45,7 +46,13 @@ def _planned(batch: Batch, one: TalkParty) -> Item:
 
 async def unsigned(batch: Batch) -> Iterable[Item]:
     found = await unsigned_talks(batch.session, list(batch.people), SIGNERS, batch.moment(LONG_AGO))
-    return [_unsigned(batch, one) for one in found if batch.may_see(one.person, "talk", one.student_id, one.region)]
+    theirs = await of_their_time(batch.session, list(batch.people), batch.moment(SIGNS_STILL))
+
+    def still(one: TalkParty) -> bool:
+        then = (one.person, one.id) in theirs
+        return batch.may_see(one.person, "talk", one.student_id, one.region, then=then)
+
+    return [_unsigned(batch, one) for one in found if still(one)]
 
 
 def _unsigned(batch: Batch, one: TalkParty) -> Item:

@@ -162,7 +162,7 @@ def test_an_agreement_goes_from_one_person_to_the_other_and_back(browser: Browse
     phone.goto(f"{server.address}/chat/daan")
     page.goto(f"{server.address}/chat/samira")
     say(page, "student is vaak ziek")
-    for name in ("Psychische klachten", "Nee", "Leg afspraak vast", "Daan Bakker", "De student neemt contact op"):
+    for name in ("Psychische klachten", "Nee", "Leg een afspraak vast", "Daan Bakker", "De student neemt contact op"):
         press(page, name)
     picture(page, "agreement-form")
     form = page.locator(".exchange").last

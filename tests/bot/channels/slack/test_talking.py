@@ -113,7 +113,7 @@ async def test_a_mention_in_a_channel_shows_no_case(either: Office) -> None:
         await samira.send("interactive", samira.click(label, channel="C0STAFF"))
     advice = either.slack.said("C0STAFF")[-1]
     assert "Wat je doet" in seen(advice)
-    assert "Leg afspraak vast" not in seen(advice), "nothing about students is offered there"
+    assert "afspraak vast" not in seen(advice), "nothing about students is offered there"
     either.slack.said("C0STAFF").clear()
 
     for text in ("mijn afspraken", "Daan Bakker is vaak te laat"):
