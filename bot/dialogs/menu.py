@@ -68,7 +68,11 @@ PROCEDURES: dict[str, tuple[tuple[str, str, tuple[Role, ...]], ...]] = {
         ("plan-meeting", "meeting.plan", (Role.SO, Role.IO, Role.SLC)),
         ("resit", "resit.menu", (Role.SO, Role.IO)),
     ),
-    "werk": (("paid-job", "paid-job.check", ()),),
+    "zorgen": (("time-out", "period.menu-time-out", (Role.SO, Role.IO, Role.SLC)),),
+    "werk": (
+        ("paid-job", "paid-job.check", ()),
+        ("note-job", "period.menu-paid-job", (Role.SO, Role.IO, Role.SLC, Role.STUDENT)),
+    ),
 }
 
 

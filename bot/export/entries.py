@@ -12,6 +12,7 @@ from bot.cases import (
     ChangeKind,
     Entry,
     Meeting,
+    Period,
     Report,
     Resit,
     Situation,
@@ -22,6 +23,7 @@ from bot.export.parts import Block, Line, Passage, Section, Table
 from bot.export.switch import switch_blocks
 from bot.export.talk_entry import talk_blocks
 from bot.export.wording import Wording
+from bot.period_notices import said_of
 from bot.procedures.talks import ORIGIN, Talk
 
 BEFORE = {ChangeKind.MOVED: "change-was", ChangeKind.HANDED_OVER: "change-was-of"}
@@ -46,6 +48,8 @@ def _told(  # noqa: PLR0911 (one for each kind)
             return wording("call"), _call(entry, wording)
         case Resit():
             return wording("resit"), _resit(entry, wording)
+        case Period():
+            return wording.phrases(f"period.title-{entry.kind}"), _period(entry, wording)
         case Meeting():
             return wording.phrases(f"meeting.kind-{entry.kind}"), _meeting(entry, wording)
         case SwitchRequest():
@@ -172,3 +176,13 @@ def _resit(resit: Resit, wording: Wording) -> Iterator[Block]:
         if day:
             yield Line(wording.phrases(f"resit.{name}", day=wording.day(day)))
     yield Line(wording.person_on(resit.made_by, resit.made_at), wording("made-by"))
+
+
+def _period(period: Period, wording: Wording) -> Iterator[Block]:
+    if period.cancelled:
+        yield Line(wording.phrases("period.was-cancelled"))
+    for line in said_of(wording.phrases, period):
+        yield Line(wording.typed(line))
+    for step in period.history:
+        who, day = wording.person(step.by), wording.day_of(step.at)
+        yield Line(wording.phrases(f"period.change-{step.change}", who=who, day=day))

@@ -14,6 +14,7 @@ from bot.records.sources import (
     deadlines,
     long_study,
     meetings,
+    periods,
     reports,
     resits,
     switch_requests,
@@ -36,6 +37,9 @@ SOURCES: tuple[Source, ...] = (
     talks.planned,
     talks.unsigned,
     resits.failed,
+    periods.returning,
+    periods.unregistered,
+    periods.appointed,
 )
 # Whether somebody must act on everything of that kind: such a kind cannot be switched off.
 KINDS = {
