@@ -123,9 +123,7 @@ def _preview(context: Context, draft: Period) -> Message:
         paragraphs=((warning,) if warning else ()),
         parts=(
             Part(heading=who_reads(context, draft.student), lines=shown.paragraphs, kind="quote"),
-            Part(
-                heading=context.phrases("period.mind"), lines=(stays,), kind="record"
-            ),
+            Part(heading=context.phrases("period.mind"), lines=(stays,), kind="record"),
             contradiction(context, "C39"),
         ),
     )

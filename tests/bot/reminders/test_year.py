@@ -29,6 +29,7 @@ from storage.people_tables import Person
 from storage.reminder_tables import Reminder
 from storage.roster import apply_roster
 from storage.schema import upgrade
+from tests.bot.reminders.writing import Writer
 from tests.bot.reminders.year import DAY, LEERT, Expectation, Promise, School, made_up
 
 STUDENTS = int(os.environ.get("WEGWIJZER_YEAR_STUDENTS", "20"))
@@ -128,6 +129,9 @@ async def _notices(database: Database) -> int:
 async def _happens(database: Database, school: School, people: dict[str, int], day: date) -> None:
     """In the course of the day."""
     async with database.sessions.begin() as session:
+        writer = Writer(session, people, day)
+        for happening in school.happening:
+            await writer.write(happening)
         for one in school.promises:
             if day in one.due and day == min(one.due):
                 await _made(session, one, people, day)
