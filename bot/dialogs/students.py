@@ -34,6 +34,7 @@ from bot.procedures.talks import Talk
 from bot.switch_notices import state_name
 
 PAGE = 10
+MOST_WAYS, MORE = 6, "more"
 
 
 def students(context: Context, subject: str) -> Dialog:  # noqa: ARG001 (every dialog has a subject)
@@ -47,7 +48,11 @@ def student(context: Context, subject: str) -> Dialog:
     if found is None:
         return []
     yield _card(context, found)
-    chosen = yield Choice(id="what", prompt=context.phrases("student.what-now"), options=tuple(_ways(context, found)))
+    ways, prompt = tuple(_ways(context, found)), context.phrases("student.what-now")
+    more = (Option(MORE, context.phrases("student.more")),) if ways[MOST_WAYS:] else ()
+    chosen = yield Choice(id="what", prompt=prompt, options=(*ways[: MOST_WAYS - len(more)], *more))
+    if chosen == MORE:
+        chosen = yield Choice(id=MORE, prompt=prompt, options=ways[MOST_WAYS - len(more) :])
     return [Start(chosen, str(found.id))]
 
 

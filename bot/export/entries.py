@@ -13,6 +13,7 @@ from bot.cases import (
     Entry,
     Meeting,
     Period,
+    PeriodKind,
     Report,
     Resit,
     Situation,
@@ -23,7 +24,6 @@ from bot.export.parts import Block, Line, Passage, Section, Table
 from bot.export.switch import switch_blocks
 from bot.export.talk_entry import talk_blocks
 from bot.export.wording import Wording
-from bot.period_notices import said_of
 from bot.procedures.talks import ORIGIN, Talk
 
 BEFORE = {ChangeKind.MOVED: "change-was", ChangeKind.HANDED_OVER: "change-was-of"}
@@ -181,8 +181,26 @@ def _resit(resit: Resit, wording: Wording) -> Iterator[Block]:
 def _period(period: Period, wording: Wording) -> Iterator[Block]:
     if period.cancelled:
         yield Line(wording.phrases("period.was-cancelled"))
-    for line in said_of(wording.phrases, period):
-        yield Line(wording.typed(line))
+    yield Line(wording.phrases("period.from", day=wording.day(period.from_)))
+    last = wording.day(period.until) if period.until else ""
+    yield Line(wording.phrases("period.until", day=last) if last else wording.phrases("period.open-end"))
+    if period.kind is PeriodKind.PAID_JOB:
+        yield from _job(period, wording)
+    elif period.why:
+        yield Line(wording.phrases("period.why", why=wording.typed(period.why)))
     for step in period.history:
         who, day = wording.person(step.by), wording.day_of(step.at)
         yield Line(wording.phrases(f"period.change-{step.change}", who=who, day=day))
+
+
+def _job(job: Period, wording: Wording) -> Iterator[Block]:
+    yield Line(wording.phrases("period.school", school=wording.typed(job.school)))
+    if job.fte is not None:
+        written = f"{job.fte:g}"
+        yield Line(
+            wording.phrases("period.size", fte=written.replace(".", ",") if wording.language == "nl" else written)
+        )
+    who = wording.person(job.wpb) if job.wpb else ""
+    yield Line(wording.phrases("period.wpb", who=who) if who else wording.phrases("period.no-wpb"))
+    day = wording.day(job.registered_on) if job.registered_on else ""
+    yield Line(wording.phrases("period.registered", day=day) if day else wording.phrases("period.not-registered"))

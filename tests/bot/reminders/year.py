@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import partial
 from random import Random
 from typing import Any
 
@@ -272,26 +273,27 @@ class Expectation:
     def _happened(self, day: date) -> Iterator[Told]:
         for one in self.school.happening:
             if one.made < day < one.made + 500 * DAY:
-                for heard in one.heard(day):
-                    yield from self._told_of(heard, day, lambda up, heard=heard, one=one: heard in one.heard(up))
+                yield from self._told_of(one.heard, day)
         for so in {one for one, role in self.school.roles.items() if role == "so"}:
-            for heard in self._unregistered(so, day):
-                yield from self._told_of(heard, day, lambda up, heard=heard, so=so: heard in self._unregistered(so, up))
+            yield from self._told_of(partial(self._unregistered, so), day)
 
     def _unregistered(self, so: str, day: date) -> set[Heard]:
         mine = [one for one in self.school.jobs.values() if one.pupil.around["so"] == so and one.waits(day)]
         keys = {one.register_by: f"event/paid-job-registration/{one.register_by.year}/so" for one in mine}
         return {Heard(so, key, last_day, leads=(28, 7, 1)) for last_day, key in keys.items()}
 
-    def _told_of(self, heard: Heard, day: date, same: Callable[[date], bool]) -> Iterator[Told]:
-        who, last_day = heard.who, heard.last_day
-        if not self.works(who, day):
-            return
-        after = [self.after(who, last_day, count) for count in heard.again]
-        steps = [*(self.before(who, last_day, lead) for lead in heard.leads), *after]
-        in_time = day <= max([last_day, *after]) + heard.still * DAY
-        if in_time and self.first_chance(who, [step for step in steps if step > heard.since], day, same):
-            yield who, heard.key, last_day
+    def _told_of(self, heard_on: Callable[[date], set[Heard]], day: date) -> Iterator[Told]:
+        """What is heard of, as it stood on a day."""
+        for heard in heard_on(day):
+            who, last_day = heard.who, heard.last_day
+            if not self.works(who, day):
+                continue
+            after = [self.after(who, last_day, count) for count in heard.again]
+            steps = [*(self.before(who, last_day, lead) for lead in heard.leads), *after]
+            steps = [step for step in steps if step > heard.since]
+            in_time = day <= max([last_day, *after]) + heard.still * DAY
+            if in_time and self.first_chance(who, steps, day, partial(_stood, heard_on, heard)):
+                yield who, heard.key, last_day
 
     # Agreements
 
@@ -327,3 +329,7 @@ class Expectation:
 
 def study_year(start: int, day: date) -> int:
     return (day.year if day.month >= 9 else day.year - 1) - start + 1
+
+
+def _stood(heard_on: Callable[[date], set[Heard]], heard: Heard, day: date) -> bool:
+    return heard in heard_on(day)
