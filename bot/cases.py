@@ -268,7 +268,58 @@ class SwitchRequest:
         return next((step.from_ for step in reversed(self.history) if step.move == "ask"), None)
 
 
-Entry = Agreement | Report | Situation | Call | Meeting | Resit | SwitchRequest | Talk
+class PeriodKind(StrEnum):
+    TIME_OUT = "time-out"
+    PAID_JOB = "paid-job"
+
+
+class PeriodChange(StrEnum):
+    NOTED = "noted"
+    EXTENDED = "extended"
+    ENDED = "ended"
+    REGISTERED = "registered"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True)
+class PeriodStep:
+    """A line of its history. `by`: None for someone erased; `detail`: the day that held before."""
+
+    change: PeriodChange
+    by: Someone | None
+    at: datetime
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class Period:
+    """A time-out or a paid job of a student. `until` is its last day, None where none was agreed on.
+
+    `why` is of a time-out. `school`, `fte`, `wpb` (who supervises at it) and `registered_on` (since when the
+    stagebureau knows) are of a paid job. `cancelled`: it was noted by mistake.
+    """
+
+    id: int
+    student: Student
+    kind: PeriodKind
+    from_: date
+    until: date | None
+    made_by: Someone | None
+    made_at: datetime
+    why: str = ""
+    school: str = ""
+    fte: float | None = None
+    wpb: Someone | None = None
+    registered_on: date | None = None
+    cancelled: bool = False
+    version: int = 1
+    history: tuple[PeriodStep, ...] = ()
+
+    def over(self, today: date) -> bool:
+        return self.cancelled or (self.until is not None and self.until < today)
+
+
+Entry = Agreement | Report | Situation | Call | Meeting | Resit | SwitchRequest | Talk | Period
 
 
 @dataclass(frozen=True)
@@ -294,7 +345,7 @@ def happened_at(entry: Entry) -> datetime:  # noqa: PLR0911 (one for each kind)
             return entry.at
         case Call():
             return entry.asked_at
-        case Meeting() | Resit():
+        case Meeting() | Resit() | Period():
             return entry.made_at
         case SwitchRequest():
             return entry.started_at

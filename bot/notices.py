@@ -5,7 +5,7 @@ Pure: each gives the message for one recipient in their own language. Buttons op
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from bot.cases import Agreement, Call, CallState, ChangeKind, Report, Someone
@@ -28,10 +28,14 @@ def written_day(phrases: Phrases, day: date) -> str:
 
 def names(phrases: Phrases, people: Iterable[Someone], me: Someone | None = None) -> str:
     """ "jij, Samira en Joost", in the order given."""
-    listed = [phrases("guide.you") if me and one.id == me.id else one.name for one in people]
-    if len(listed) < 2:
-        return "".join(listed)
-    return f"{', '.join(listed[:-1])} {phrases('guide.and')} {listed[-1]}"
+    return listed(phrases, [phrases("guide.you") if me and one.id == me.id else one.name for one in people])
+
+
+def listed(phrases: Phrases, written: Sequence[str]) -> str:
+    """ "Samira, Joost en Marleen"."""
+    if len(written) < 2:
+        return "".join(written)
+    return f"{', '.join(written[:-1])} {phrases('guide.and')} {written[-1]}"
 
 
 def about_outcome(library: Library, phrases: Phrases, about: str) -> str:

@@ -48,6 +48,10 @@ meeting     plan        -      own    own    own    -                 -        -
 meeting     change      -      part   part   part   -                 -        -
 resit       see         own    own    own    own    called            -        -
 resit       note        -      own    own    -      -                 -        -
+time-out    see         own    own    own    own    called            own      -
+time-out    note        -      own    own    own    -                 -        -
+paid-job    see         own    own    own    own    called            own      -
+paid-job    note        -      own    own    own    -                 own      -
 talk        see         then   own    own    part   -                 own      -
 talk        lead        -      own    own    -      -                 -        -
 talk        fill-in     own    own    own    -      -                 -        -

@@ -23,6 +23,7 @@ from storage.case_tables import (
 from storage.meeting_tables import Meeting, MeetingPerson, MeetingStudent, MeetingTakenOff
 from storage.occasion_tables import ReportOccasion
 from storage.people_tables import Account, Person, PersonRole, Student, Supervision
+from storage.period_tables import Period, PeriodChange
 from storage.privacy import conversations_of
 from storage.reminder_tables import Reminder, ReminderOptOut
 from storage.resit_tables import Resit
@@ -52,6 +53,7 @@ async def everything_about(session: AsyncSession, person: Person) -> dict[str, l
         "no-longer-comes": await _records(session, _no_longer_comes(me)),
         "discussed": await _records(session, _discussed(me)),
         "resits": await _records(session, _resits(me)),
+        "periods": await _periods(session, me),
         "switch-requests": await _switches(session, me),
         "notices": await _records(session, _columns(Notice).where(Notice.person_id == me).order_by(Notice.id)),
         "reminders": await _records(session, _reminders(me)),
@@ -225,6 +227,23 @@ def _resits(me: int) -> Select[Any]:
     told = (Resit.chance, Resit.assessed_on, Resit.earliest_on, Resit.until, maker, Resit.made_at)
     mine = or_(Resit.student_id == me, Resit.made_by == me)
     return select(Resit.id, student, *told).where(mine).order_by(Resit.id)
+
+
+async def _periods(session: AsyncSession, me: int) -> list[Record]:
+    """Time-outs and paid jobs of the person, and those that they noted, changed or supervise at."""
+    changed = select(PeriodChange.period_id).where(PeriodChange.person_id == me)
+    own = or_(Period.student_id == me, Period.made_by == me, Period.wpb_id == me)
+    mine = union(select(Period.id).where(own), changed)
+    student, wpb, maker = (
+        _name(Period.student_id, "student"), _name(Period.wpb_id, "wpb"), _name(Period.made_by, "made_by"),
+    )  # fmt: skip
+    told = (Period.kind, Period.from_.label("from"), Period.until, Period.details, wpb, Period.registered_on)
+    asked = select(Period.id, student, *told, Period.cancelled, maker, Period.made_at).where(Period.id.in_(mine))
+    records = await _records(session, asked.order_by(Period.id))
+    by = _name(PeriodChange.person_id, "by")
+    steps = select(PeriodChange.period_id.label("of"), PeriodChange.at, PeriodChange.change, by, PeriodChange.detail)
+    found = _grouped(await _records(session, steps.where(PeriodChange.period_id.in_(mine)).order_by(PeriodChange.id)))
+    return [{**record, "history": found.get(record["id"], [])} for record in records]
 
 
 async def _switches(session: AsyncSession, me: int) -> list[Record]:

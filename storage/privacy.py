@@ -28,6 +28,7 @@ from storage.case_tables import (
 )
 from storage.meeting_tables import STUDENT_MEETING, Meeting, MeetingPerson, MeetingStudent, MeetingTakenOff
 from storage.people_tables import Account, Person, PersonRole, Student, Supervision
+from storage.period_tables import Period, PeriodChange
 from storage.reminder_tables import Reminder, ReminderOptOut
 from storage.resit_tables import Resit
 from storage.switch_tables import SwitchMove, SwitchRequest
@@ -115,6 +116,7 @@ def _going(person_id: int) -> dict[str, Rows]:
         "taken off a meeting": (MeetingTakenOff, MeetingTakenOff.person_id == person_id),
         "place on an agenda": (MeetingStudent, MeetingStudent.student_id == person_id),
         "resit": (Resit, Resit.student_id == person_id),
+        "period": (Period, Period.student_id == person_id),
         "meeting": (Meeting, Meeting.id.in_(_meetings_about(person_id))),
         "request to switch": (SwitchRequest, SwitchRequest.student_id == person_id),
         "notice": (Notice, Notice.person_id == person_id),
@@ -127,6 +129,8 @@ def _staying(person_id: int) -> dict[str, Rows]:
     own = select(Agreement.id).where(Agreement.student_id == person_id)
     own_talks = select(ProgressTalk.id).where(ProgressTalk.student_id == person_id)
     led = or_(ProgressTalk.led_by == person_id, ProgressTalk.filed_by == person_id)
+    had_part = or_(Period.made_by == person_id, Period.wpb_id == person_id)
+    own_periods = select(Period.id).where(Period.student_id == person_id)
     by_them = AgreementChange.person_id == person_id
     return {
         "agreement": (Agreement, (Agreement.made_by == person_id) & (Agreement.student_id != person_id)),
@@ -135,6 +139,11 @@ def _staying(person_id: int) -> dict[str, Rows]:
         "situation": (Situation, (Situation.walked_by == person_id) & (Situation.student_id != person_id)),
         "meeting": (Meeting, (Meeting.organiser_id == person_id) & Meeting.id.not_in(_meetings_about(person_id))),
         "resit": (Resit, (Resit.made_by == person_id) & (Resit.student_id != person_id)),
+        "period": (Period, had_part & (Period.student_id != person_id)),
+        "change of a period": (
+            PeriodChange,
+            (PeriodChange.person_id == person_id) & PeriodChange.period_id.not_in(own_periods),
+        ),
         "move of a request": (SwitchMove, _moved_for_others(person_id)),
         "progress talk": (ProgressTalk, led & (ProgressTalk.student_id != person_id)),
         "colour in a progress talk": (

@@ -114,6 +114,14 @@ async def told(session: AsyncSession, rows: Collection[int]) -> None:
     )
 
 
+async def told_nobody(session: AsyncSession, rows: Collection[int]) -> None:
+    """Who was to be told is gone: it comes again, to whoever hears of it then."""
+    if rows:
+        await session.execute(
+            update(Reminder).where(Reminder.id.in_(rows)).values(reader=None, waiting=None, told_on=None)
+        )
+
+
 async def readers_among(session: AsyncSession, people: Collection[int]) -> set[int]:
     """Those of them to whom something was handed over."""
     return {one for one in await session.scalars(select(REMINDERS.hears).where(REMINDERS.hears.in_(people))) if one}

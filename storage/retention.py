@@ -15,6 +15,7 @@ from storage.calendar_tables import CalendarLink
 from storage.case_tables import Agreement, AgreementChange, Audit, Call, Notice, Report, Situation
 from storage.meeting_tables import Meeting, MeetingStudent
 from storage.people_tables import Account, Person
+from storage.period_tables import Period
 from storage.privacy import erase
 from storage.reminder_tables import Reminder
 from storage.resit_tables import Resit
@@ -150,6 +151,7 @@ KINDS: Mapping[str, Kind] = {
         MeetingStudent, MeetingStudent.id, lambda limits: MeetingStudent.student_id.in_(_who_left(limits["dossier"]))
     ),
     "resit": Kind(Resit, Resit.id, lambda limits: Resit.student_id.in_(_who_left(limits["dossier"]))),
+    "period": Kind(Period, Period.id, lambda limits: Period.student_id.in_(_who_left(limits["dossier"]))),
     "switch_request": Kind(SwitchRequest, SwitchRequest.id, _asked_to_switch),
     "account": Kind(Account, Account.person_id, lambda limits: Account.person_id.in_(_who_left(limits["account"]))),
     "calendar link": Kind(

@@ -11,11 +11,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.case_tables import Agreement, Call, Report, ReportReader, Situation
 from storage.meeting_tables import Meeting, MeetingPerson, MeetingStudent
+from storage.period_tables import PAID_JOB, TIME_OUT, Period
 from storage.resit_tables import Resit
 from storage.switch_tables import SwitchRequest
 from storage.talk_tables import ProgressTalk, ProgressTalkParty
 
-KINDS = ("agreement", "report", "situation", "call", "meeting", "resit", "switch", "talk")
+KINDS = ("agreement", "report", "situation", "call", "meeting", "resit", "switch", "talk", TIME_OUT, PAID_JOB)
+
+PERIODS = (TIME_OUT, PAID_JOB)
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,7 @@ def _entries(student_id: int, reader: TimelineReader) -> Subquery:
         ),
         "resit": _of(Resit, Resit.made_at, Resit.student_id == student_id),
         "switch": _of(SwitchRequest, SwitchRequest.started_at, SwitchRequest.student_id == student_id),
+        **{kind: _of(Period, Period.made_at, Period.student_id == student_id, Period.kind == kind) for kind in PERIODS},
         "talk": _of(ProgressTalk, talked_at, ProgressTalk.student_id == student_id),
     }
     return union_all(

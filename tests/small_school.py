@@ -23,6 +23,7 @@ from storage.case_tables import (
 )
 from storage.meeting_tables import Meeting, MeetingPerson, MeetingStudent, MeetingTakenOff
 from storage.people_tables import Account, Person, PersonRole, Student, Supervision
+from storage.period_tables import Period, PeriodChange
 from storage.reminder_tables import Reminder, ReminderOptOut
 from storage.resit_tables import Resit
 from storage.switch_tables import SwitchMove, SwitchRequest
@@ -93,10 +94,21 @@ async def fill(session: AsyncSession) -> School:
     await _talks(session, School(daan, samira, marleen))
     failed = {"student_id": daan, "chance": 1, "assessed_on": DAY, "earliest_on": None, "until": DAY}
     await session.execute(insert(Resit).values(**failed, made_by=samira, made_at=NOW))
+    await _period(session, School(daan, samira, marleen))
     for kind in ("student-meeting", "exit"):
         await add_meeting(session, School(daan, samira, marleen), kind)
     await _reminders(session, School(daan, samira, marleen))
     return School(daan, samira, marleen)
+
+
+async def _period(session: AsyncSession, school: School) -> None:
+    row = {"student_id": school.daan, "kind": "paid-job", "from_": DAY, "until": None, "details": {"school": "Plein"}}
+    more = {"wpb_id": school.samira, "registered_on": None, "cancelled": False, "told_at": NOW, "version": 1}
+    made = await session.execute(
+        insert(Period).values(**row, **more, made_by=school.samira, made_at=NOW).returning(Period.id)
+    )
+    step = {"period_id": made.scalar_one(), "person_id": school.samira, "change": "noted", "detail": "", "at": NOW}
+    await session.execute(insert(PeriodChange).values(step))
 
 
 async def _cases(session: AsyncSession, school: School) -> None:

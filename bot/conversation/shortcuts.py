@@ -27,6 +27,8 @@ WHOLE: dict[str, tuple[str, str]] = {
     "my-calendar": ("calendar-link", ""),
     "paid-job": ("paid-job", ""),
     "resit": ("resit", ""),
+    "time-out": ("time-out", ""),
+    "note-job": ("note-job", ""),
     "my-meetings": ("meetings", ""),
     "plan-meeting": ("plan-meeting", ""),
     "plan-student-meeting": ("plan-meeting", "student-meeting"),
@@ -40,6 +42,8 @@ ABOUT: dict[str, Callable[[str], tuple[str, str]]] = {
     "about-agreements": lambda student: ("agreements", student),
     "about-dossier": lambda student: ("dossier", student),
     "about-talks": lambda student: ("talks", student),
+    "about-time-out": lambda student: ("time-out", student),
+    "about-job": lambda student: ("note-job", student),
     "about-student": lambda student: ("student", student),
 }
 

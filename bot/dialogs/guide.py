@@ -8,7 +8,7 @@ from typing import Literal
 
 from bot.dialogs.context import Context
 from bot.dialogs.engine import Choice, Dialog, Option
-from bot.dialogs.procedures import procedure_for
+from bot.dialogs.procedures import procedures_for
 from bot.message import Button, Message, Open, Part, Step
 from bot.permissions import may_for_some
 from knowledge.model import Lead, Outcome, Role, Statement, Topic
@@ -200,10 +200,10 @@ def _follow_up(context: Context, outcome: Outcome, subject: str) -> Iterable[But
     """What a person of the roster can do with the advice. A content owner has no students."""
     if not context.on_roster or context.role is Role.CONTENT_OWNER:
         return
-    procedure = procedure_for(context.me, subject.partition("/")[0])
-    if procedure:
-        action = Open(dialog=procedure.dialog, subject=procedure.subject)
-        yield Button(label=context.phrases(procedure.label), action=action, primary=procedure.primary)
+    for one in procedures_for(context.me, subject.partition("/")[0]):
+        if one.advised:
+            action = Open(dialog=one.dialog, subject=one.subject)
+            yield Button(label=context.phrases(one.label), action=action, primary=one.primary)
     if outcome.agreements:
         label = context.phrases("agreement.new")
         yield Button(label=label, action=Open(dialog="agree", subject=subject), primary=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.cases import SwitchRequest
 from bot.dialogs.context import Context
 from bot.dialogs.engine import Choice, Dialog, Effect, Option
-from bot.dialogs.procedures import procedure_for
+from bot.dialogs.procedures import procedures_for
 from bot.lookups import MyAgreements, WaitingForMe
 from bot.message import Button, Message, Open
 from bot.procedures.switch import MySwitches
@@ -67,8 +67,8 @@ def _procedures(context: Context, group: MenuGroup) -> dict[str, str]:
     """What the topics of a group lead to beyond advice: each dialog once, with its label, and not what is in the menu
     itself already.
     """
-    found = filter(None, (procedure_for(context.me, topic) for topic in group.topics))
-    return {one.dialog: one.label for one in reversed(tuple(found)) if one.dialog not in MINE}
+    found = [one for topic in group.topics for one in procedures_for(context.me, topic) if one.dialog not in MINE]
+    return {one.dialog: one.label for one in reversed(found)}
 
 
 # What is one's own, most wanted first. A WPB has no part in requests for another opleidingsschool.

@@ -14,6 +14,7 @@ from bot.dialogs.choosing import choose_student, menu
 from bot.dialogs.context import Context
 from bot.dialogs.engine import Choice, Dialog, Form, FormField, Option
 from bot.dialogs.fields import AnyDay, TypedNumber
+from bot.dialogs.jobs import NOTHING
 from bot.lookups import Permitted
 from bot.message import Button, Message, Open, Part
 from bot.notices import written_day
@@ -215,7 +216,7 @@ def _answer(
         paragraphs=(context.phrases(f"paid-job.about-{verdict}", check=check), *extra),
         parts=tuple(_parts(context, conditions, duties, _contradictions(context, known, answer, duties=bool(duties)))),
         source=context.phrases("paid-job.source", source=wording.source(answer.facts), note=_note(context)),
-        buttons=tuple(_ways_on(context, student, known, answer)),
+        buttons=tuple(_ways_on(context, student, known, answer, job)),
     )
 
 
@@ -263,11 +264,20 @@ def _parts(
 
 
 def _ways_on(
-    context: Context, student: Student | None, known: PaidJob, answer: PaidJobAnswer
+    context: Context, student: Student | None, known: PaidJob, answer: PaidJobAnswer, job: TheJob | None
 ) -> Generator[Button, None, None]:
     possible = known.level >= PAID_FROM_LEVEL and answer.verdict is not Eligibility.NOT_ALLOWED
     if student and possible and context.look_up(Permitted(student.id, "log", "agreement")):
         subject = f"{TOPIC}/niveau-{known.level}-nieuw"
         yield Button(label=context.phrases("agreement.new"), action=Open(dialog="agree", subject=subject))
+    if student and job and context.look_up(Permitted(student.id, "note", "paid-job")):
+        yield Button(label=context.phrases("paid-job.record"), action=_record(student, job))
     yield Button(label=context.phrases("paid-job.guide"), action=Open(dialog="guide", subject=TOPIC))
     yield menu(context)
+
+
+def _record(student: Student, job: TheJob) -> Open:
+    """With what is known of it by now; whoever registers it in the future has not done so yet."""
+    size = f"{job.fte:.2f}" if job.fte is not None else NOTHING
+    known = (str(student.id), f"{job.starts_on}", size, f"{job.registered_on}" if job.registered_on else NOTHING)
+    return Open(dialog="note-job", subject="/".join(known))

@@ -11,7 +11,7 @@ from bot.permissions import may_for_some
 @dataclass(frozen=True)
 class Procedure:
     """A dialog and what it is about. `needs` is the action and the kind of object that one must be allowed; None where
-    nothing about a student is written down, so that everybody may.
+    nothing about a student is written down, so that everybody may. `advised`: the topic's advice leads to it.
     """
 
     dialog: str
@@ -19,18 +19,23 @@ class Procedure:
     label: str
     needs: tuple[str, str] | None
     primary: bool = False
+    advised: bool = True
 
 
-PROCEDURES = {
-    "studentbespreking": Procedure("plan-meeting", "student-meeting", "meeting.plan", ("plan", "meeting")),
-    "stoppen": Procedure("plan-meeting", "exit", "meeting.plan-exit", ("plan", "meeting")),
-    "herkansing": Procedure("resit", "", "resit.menu", ("note", "resit")),
-    "betaalde-aanstelling": Procedure("paid-job", "", "paid-job.check", None),
-    "wissel-opleidingsschool": Procedure("switch", "", "switch.start", ("start", "switch"), primary=True),
+PROCEDURES: dict[str, tuple[Procedure, ...]] = {
+    "ziekte": (Procedure("time-out", "", "period.menu-time-out", ("note", "time-out"), advised=False),),
+    "studentbespreking": (Procedure("plan-meeting", "student-meeting", "meeting.plan", ("plan", "meeting")),),
+    "stoppen": (Procedure("plan-meeting", "exit", "meeting.plan-exit", ("plan", "meeting")),),
+    "herkansing": (Procedure("resit", "", "resit.menu", ("note", "resit")),),
+    "betaalde-aanstelling": (
+        Procedure("paid-job", "", "paid-job.check", None),
+        Procedure("note-job", "", "period.menu-paid-job", ("note", "paid-job"), advised=False),
+    ),
+    "wissel-opleidingsschool": (Procedure("switch", "", "switch.start", ("start", "switch"), primary=True),),
 }
 
 
-def procedure_for(person: Someone, topic: str) -> Procedure | None:
-    """The one that the topic leads to, where this person may begin it."""
-    found = PROCEDURES.get(topic)
-    return found if found and (found.needs is None or may_for_some(person, *found.needs)) else None
+def procedures_for(person: Someone, topic: str) -> tuple[Procedure, ...]:
+    """Those that the topic leads to, which this person may begin."""
+    found = PROCEDURES.get(topic, ())
+    return tuple(one for one in found if one.needs is None or may_for_some(person, *one.needs))

@@ -16,10 +16,12 @@ from bot.dialogs.context import Context
 from bot.dialogs.engine import Dialog
 from bot.dialogs.feedback import helpful, unhelpful
 from bot.dialogs.guide import guide
+from bot.dialogs.jobs import note_job
 from bot.dialogs.meeting_people import meeting_people
 from bot.dialogs.meetings import meeting, meetings
 from bot.dialogs.menu import menu
 from bot.dialogs.paid_job import paid_job
+from bot.dialogs.periods import period
 from bot.dialogs.plan_meeting import plan_meeting
 from bot.dialogs.reminder_handing import hand_over
 from bot.dialogs.reminder_kinds import reminders
@@ -32,6 +34,7 @@ from bot.dialogs.switch_requests import switch_move, switch_request, switch_requ
 from bot.dialogs.talk_closing import close, correct, sign
 from bot.dialogs.talk_filling import agree_in_talk, fill_part, prepare
 from bot.dialogs.talks import begin, call_off, invite, open_talk, talk, talks
+from bot.dialogs.time_outs import time_out
 
 
 class Subject(Enum):
@@ -54,6 +57,7 @@ class Subject(Enum):
     MOVE = r"\d{1,9}/[a-z]{1,20}"
     REMINDER = r"[a-z-]+(/[a-z0-9-]{1,60}){1,6}"
     DAY = r"\d{4}-\d{2}-\d{2}"
+    JOB = r"(\d{1,9}(/(\d{4}-\d{2}-\d{2}|-)/(\d(\.\d{1,2})?|-)/(\d{4}-\d{2}-\d{2}|-))?)?"
 
 
 @dataclass(frozen=True)
@@ -90,6 +94,9 @@ DIALOGS: dict[str, Entry] = {
     "plan-meeting": Entry(plan_meeting, Subject.KIND_OR_STUDENT, for_roster=True),
     "agenda": Entry(agenda, Subject.ID, for_roster=True),
     "paid-job": Entry(paid_job, Subject.MAYBE_ID),
+    "time-out": Entry(time_out, Subject.MAYBE_ID, for_roster=True),
+    "note-job": Entry(note_job, Subject.JOB, for_roster=True),
+    "period": Entry(period, Subject.ID, for_roster=True),
     "resit": Entry(resit, Subject.MAYBE_ID, for_roster=True),
     "discuss": Entry(discuss, Subject.TWO_IDS, for_roster=True),
     "switch": Entry(switch, Subject.NOTHING, for_roster=True),
@@ -117,7 +124,18 @@ DIALOGS: dict[str, Entry] = {
     "seen-all": Entry(see_all, Subject.DAY, for_roster=True),
     "reminders": Entry(reminders, Subject.NOTHING, for_roster=True),
 }
-REMEMBERED = ("guide", "agree", "report", "call-in", "plan-meeting", "paid-job", "resit", "switch")
+REMEMBERED = (
+    "guide",
+    "agree",
+    "report",
+    "call-in",
+    "plan-meeting",
+    "paid-job",
+    "resit",
+    "switch",
+    "time-out",
+    "note-job",
+)
 NOT_OF_TOPICS = (Subject.SHOWN, Subject.PAST, Subject.KIND_OR_STUDENT, Subject.REMINDER)
 
 

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Generator
 
-from bot.cases import Agreement, Call, Dossier, Entry, Meeting, Report, Resit, Situation, Student, SwitchRequest
+from bot.cases import (
+    Agreement,
+    Call,
+    Dossier,
+    Entry,
+    Meeting,
+    Period,
+    PeriodKind,
+    Report,
+    Resit,
+    Situation,
+    Student,
+    SwitchRequest,
+)
 from bot.dialogs.agreements import agreement_line
 from bot.dialogs.choosing import choose_student, menu, not_for_you
 from bot.dialogs.context import Context
@@ -15,10 +28,13 @@ from bot.dialogs.talk_words import dossier_line
 from bot.lookups import AgreementsAbout, Circle, DossierPage, Permitted
 from bot.message import Download, Message, Step
 from bot.notices import about_outcome, written_day
+from bot.period_notices import period_line
+from bot.procedures.periods import PeriodsAbout
 from bot.procedures.talks import Talk
 from bot.switch_notices import state_name
 
 PAGE = 10
+MOST_WAYS, MORE = 6, "more"
 
 
 def students(context: Context, subject: str) -> Dialog:  # noqa: ARG001 (every dialog has a subject)
@@ -32,7 +48,11 @@ def student(context: Context, subject: str) -> Dialog:
     if found is None:
         return []
     yield _card(context, found)
-    chosen = yield Choice(id="what", prompt=context.phrases("student.what-now"), options=tuple(_ways(context, found)))
+    ways, prompt = tuple(_ways(context, found)), context.phrases("student.what-now")
+    more = (Option(MORE, context.phrases("student.more")),) if ways[MOST_WAYS:] else ()
+    chosen = yield Choice(id="what", prompt=prompt, options=(*ways[: MOST_WAYS - len(more)], *more))
+    if chosen == MORE:
+        chosen = yield Choice(id=MORE, prompt=prompt, options=ways[MOST_WAYS - len(more) :])
     return [Start(chosen, str(found.id))]
 
 
@@ -50,10 +70,18 @@ def _card(context: Context, found: Student) -> Message:
     key = "student.open-late" if late else "student.open-count"
     return Message(
         heading=found.name,
-        paragraphs=(about, context.phrases(key, count=len(open_), late=late)),
+        paragraphs=(about, *_periods(context, found), context.phrases(key, count=len(open_), late=late)),
         steps_heading=context.phrases("student.around"),
         steps=around,
     )
+
+
+def _periods(context: Context, found: Student) -> Generator[str, None, None]:
+    """Time-outs and paid jobs of now and later."""
+    for kind in PeriodKind:
+        for one in context.look_up(PeriodsAbout(found.id, kind)):
+            key = "period.now" if one.from_ <= context.today else "period.later"
+            yield context.phrases(key, line=period_line(context.phrases, one))
 
 
 def _ways(context: Context, found: Student) -> Generator[Option, None, None]:
@@ -64,6 +92,8 @@ def _ways(context: Context, found: Student) -> Generator[Option, None, None]:
         ("report", "write", "report", "student.report"),
         ("call-in", "make", "call", "student.call-in"),
         ("talks", "see", "talk", "student.talks"),
+        ("time-out", "note", "time-out", "student.time-out"),
+        ("note-job", "note", "paid-job", "student.note-job"),
     ):
         if context.look_up(Permitted(found.id, action, kind)):
             yield Option(dialog, context.phrases(label))
@@ -127,6 +157,9 @@ def entry_line(context: Context, entry: Entry) -> str:  # noqa: PLR0911 (one for
         case Resit():
             day = written_day(context.phrases, context.local_day(entry.made_at))
             return context.phrases("dossier.resit", day=day, line=resit_line(context, entry))
+        case Period():
+            day = written_day(context.phrases, context.local_day(entry.made_at))
+            return context.phrases("period.in-dossier", day=day, line=period_line(context.phrases, entry))
         case Meeting():
             day = written_day(context.phrases, context.local_day(entry.starts_at))
             key = "dossier.meeting-cancelled" if entry.cancelled else "dossier.meeting"

@@ -12,6 +12,8 @@ from bot.cases import (
     ChangeKind,
     Entry,
     Meeting,
+    Period,
+    PeriodKind,
     Report,
     Resit,
     Situation,
@@ -46,6 +48,8 @@ def _told(  # noqa: PLR0911 (one for each kind)
             return wording("call"), _call(entry, wording)
         case Resit():
             return wording("resit"), _resit(entry, wording)
+        case Period():
+            return wording.phrases(f"period.title-{entry.kind}"), _period(entry, wording)
         case Meeting():
             return wording.phrases(f"meeting.kind-{entry.kind}"), _meeting(entry, wording)
         case SwitchRequest():
@@ -172,3 +176,31 @@ def _resit(resit: Resit, wording: Wording) -> Iterator[Block]:
         if day:
             yield Line(wording.phrases(f"resit.{name}", day=wording.day(day)))
     yield Line(wording.person_on(resit.made_by, resit.made_at), wording("made-by"))
+
+
+def _period(period: Period, wording: Wording) -> Iterator[Block]:
+    if period.cancelled:
+        yield Line(wording.phrases("period.was-cancelled"))
+    yield Line(wording.phrases("period.from", day=wording.day(period.from_)))
+    last = wording.day(period.until) if period.until else ""
+    yield Line(wording.phrases("period.until", day=last) if last else wording.phrases("period.open-end"))
+    if period.kind is PeriodKind.PAID_JOB:
+        yield from _job(period, wording)
+    elif period.why:
+        yield Line(wording.phrases("period.why", why=wording.typed(period.why)))
+    for step in period.history:
+        who, day = wording.person(step.by), wording.day_of(step.at)
+        yield Line(wording.phrases(f"period.change-{step.change}", who=who, day=day))
+
+
+def _job(job: Period, wording: Wording) -> Iterator[Block]:
+    yield Line(wording.phrases("period.school", school=wording.typed(job.school)))
+    if job.fte is not None:
+        written = f"{job.fte:g}"
+        yield Line(
+            wording.phrases("period.size", fte=written.replace(".", ",") if wording.language == "nl" else written)
+        )
+    who = wording.person(job.wpb) if job.wpb else ""
+    yield Line(wording.phrases("period.wpb", who=who) if who else wording.phrases("period.no-wpb"))
+    day = wording.day(job.registered_on) if job.registered_on else ""
+    yield Line(wording.phrases("period.registered", day=day) if day else wording.phrases("period.not-registered"))

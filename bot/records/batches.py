@@ -16,18 +16,21 @@ from bot.product import Product
 from bot.records.people import someone, student
 from bot.reminders.item import Words
 from knowledge.model import Role
+from storage.due_periods import Job, jobs_of
 from storage.people import PersonRow, roles_of, students_among
 from storage.reminded_people import placed_at, supervised_by
 
 Made = TypeVar("Made")
 ROLES = {role.value: role for role in Role}
+# As long ago as something of the calendar that is near today may still be told.
+JOB_ENDED = timedelta(days=180)
 Cared = Mapping[tuple[int, Role], tuple[int, ...]]
 
 
 @dataclass(frozen=True)
 class Batch:
     """`cared_for`: which students are whose, by person and the role in which, by name. `today` is the day in
-    Europe/Amsterdam.
+    Europe/Amsterdam. `jobs`: the paid jobs of students, of now and later, and those that ended not long ago.
     """
 
     session: AsyncSession
@@ -37,6 +40,7 @@ class Batch:
     students: Mapping[int, Student]
     cared_for: Cared
     shared: dict[object, Any] = field(default_factory=dict)
+    jobs: Mapping[int, tuple[Job, ...]] = field(default_factory=dict)
 
     def once(self, what: object, make: Callable[[], Made]) -> Made:
         """What is the same for all batches of one planning, worked out for the first."""
@@ -98,7 +102,15 @@ async def batch_of(
         students,
         {who: tuple(found) for who, found in cared.items()},
         {} if shared is None else shared,
+        await _jobs(session, students, today),
     )
+
+
+async def _jobs(session: AsyncSession, students: Collection[int], today: date) -> dict[int, tuple[Job, ...]]:
+    found: dict[int, tuple[Job, ...]] = {}
+    for one in await jobs_of(session, list(students), today, today - JOB_ENDED):
+        found[one.student_id] = (*found.get(one.student_id, ()), one)
+    return found
 
 
 async def _add_schools(

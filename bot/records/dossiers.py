@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from bot.cases import Dossier, Entry, Meeting, Report, Situation, Student
+from bot.cases import Dossier, Entry, Meeting, PeriodKind, Report, Situation, Student
 from bot.lookups import DossierPage, Waiting, WaitingForMe
 from bot.permissions import may
 from bot.procedures.talks import Talk
@@ -15,6 +15,7 @@ from bot.records.calls import calls_with_names, may_see_call
 from bot.records.loader import MOST_LISTED, Loader, Loaders
 from bot.records.meetings import meetings_in_dossier
 from bot.records.people import circle, people_with_ids, students_with_ids
+from bot.records.periods import periods_in_dossier
 from bot.records.reports import visible_reports
 from bot.records.resits import resits_in_dossier
 from bot.records.switch import visible_requests
@@ -103,6 +104,9 @@ async def _entries(loader: Loader, student_id: int, keys: Sequence[tuple[str, in
     entries |= {("meeting", one.id): one for one in meetings}
     resits = await resits_in_dossier(loader, student_id, ids("resit"))
     entries |= {("resit", one.id): one for one in resits}
+    for kind in PeriodKind:
+        periods = await periods_in_dossier(loader, student_id, kind, ids(kind))
+        entries |= {(kind, one.id): one for one in periods}
     switches = await visible_requests(loader, await requests_of_ids(loader.session, ids("switch")))
     entries |= {("switch", one.id): one for one in switches}
     talks = await visible_talks(loader, await talks_of_ids(loader.session, ids("talk")))

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from bot.cases import Agreement, Meeting, MeetingKind, Someone, Status, Student
 from bot.ical.deadlines import WITH_STUDENTS, Reader, Words, deadline_entries, initials
 from bot.ical.entry import Entry
 from bot.ical.writing import DOMAIN
 from bot.lookups import MyStudents
+from bot.notices import written_day
 from bot.permissions import Ties, may
 from bot.product import Product
 from bot.records.agreements import visible_agreements
+from bot.records.batches import Batch, batch_of
 from bot.records.loader import Loader
 from bot.records.meetings import AGES_AHEAD, with_names
+from bot.records.sources import long_study, periods, resits
 from bot.records.ties import ties_to
+from bot.reminders.item import Item
 from knowledge.calendar.days import school_year_of
 from knowledge.calendar.moments import Moment, moments
 from knowledge.model import Role
@@ -25,6 +29,7 @@ from knowledge.rules.resit import monday
 from storage.agreements import Wanted, find_agreements
 from storage.calendar_links import last_changes
 from storage.meetings import meetings_of
+from storage.people import people_by_ids
 
 MOST_AGREEMENTS = MOST_MEETINGS = 500
 SHOWN_AS_SETTLED = timedelta(days=60)
@@ -139,4 +144,38 @@ def _meeting(meeting: Meeting, feed: Feed) -> Entry:
     )
 
 
-SOURCES: tuple[Source, ...] = (deadlines, agreements, meetings)
+# Days that follow from what happens to a student, from the same sources as reminders.
+EVENTS = (long_study.hand_over, resits.failed, periods.returning, periods.unregistered)
+LONG_BEFORE = timedelta(days=240)
+
+
+async def events(feed: Feed) -> list[Entry]:
+    """The end of a time-out, a job to be registered, a resit, the hand-over after five years."""
+    loader = feed.loader
+    rows = (await people_by_ids(loader.session, [feed.person.id])).values()
+    batch = await batch_of(loader.session, feed.product, loader.today, list(rows))
+    return [_event(batch, item, feed) for source in EVENTS for item in await source(batch)]
+
+
+def _event(batch: Batch, item: Item, feed: Feed) -> Entry:
+    """Its changes are known by the day, so that the same gives the same bytes."""
+    language = feed.person.language
+    students = [batch.students[one] for one in item.students if one in batch.students]
+    day = written_day(feed.words.phrases, item.last_day)
+    named = feed.words.initials(students) if students else feed.words.phrases("calendar-feed.your-students")
+    text = item.text.in_(language)
+    for name, value in (("day", day), ("students", named), ("count", str(len(students)))):
+        text = text.replace(f"{{{name}}}", value)
+    says = item.says.in_(language) if item.says else ""
+    return Entry(
+        uid=item.key,
+        title=item.title.in_(language),
+        start=item.last_day,
+        changed=datetime.combine(item.since or item.last_day - LONG_BEFORE, time(), tzinfo=UTC),
+        text="\n\n".join(filter(None, (text, says))),
+        sequence=item.revision,
+        kind=item.kind,
+    )
+
+
+SOURCES: tuple[Source, ...] = (deadlines, agreements, meetings, events)

@@ -29,7 +29,7 @@ from bot.reminders.item import Item
 from knowledge.model import Role
 from storage.database import Sessions
 from storage.ledger import New, add_deliveries
-from storage.people import people_by_ids
+from storage.people import PersonRow, people_by_ids
 from storage.reminded_people import educators_of_schools, educators_of_students, people_after, with_account
 from storage.reminders import (
     NOTICE,
@@ -41,6 +41,7 @@ from storage.reminders import (
     readers_among,
     reminders_of,
     told,
+    told_nobody,
     waiting_for,
     waiting_readers,
 )
@@ -223,14 +224,23 @@ async def _tell_waiting(session: AsyncSession, product: Product, readers: Sequen
     people = await people_by_ids(session, {*readers, *(row.owner for row in rows)})
     batch = await batch_of(session, product, _day(at), list(people.values()))
     bundles: dict[int, list[tuple[Told, int]]] = {}
+    lost = []
     for row in rows:
-        if row.reader in batch.people and not people[row.reader].left_on:
-            one = _told(batch, row)
+        one = _told(batch, row) if _is_here(people, row.reader) and _is_here(people, row.owner) else None
+        if one is None:
+            lost.append(row.id)
+        else:
             reader = row.reader if one.instead_of else row.owner
             bundles.setdefault(reader, []).append((one, row.waiting["version"]))
     await _write(batch, bundles, at)
-    await told(session, [row.id for row in rows])
+    await told(session, [row.id for row in rows if row.id not in lost])
+    await told_nobody(session, lost)
     return len(bundles)
+
+
+def _is_here(people: Mapping[int, PersonRow], person: int) -> bool:
+    """Whoever left after it was decided that they hear of it, hears nothing."""
+    return person in people and people[person].left_on is None
 
 
 def _told(batch: Batch, row: WaitingRow) -> Told:

@@ -39,6 +39,7 @@ class Item:
     `leads` are days before the last day, `again` working days after it, `still` how many days after the last of these
     it makes sense to hear of it. Steps up to and on `since` are left out: the owner was told otherwise on that day.
     `happens`: it takes place on the last day, and is not to be done by then.
+    `revision` rises each time that the last day was changed.
     `rule` and `facts` say why; `says` is what the reader must know of a contradiction or a gap.
     """
 
@@ -60,3 +61,4 @@ class Item:
     facts: tuple[str, ...] = ()
     says: Words | None = None
     happens: bool = False
+    revision: int = 0

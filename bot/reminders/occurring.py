@@ -35,10 +35,10 @@ class Occurrence:
         first = last_day - timedelta(days=max(deadline.leads, default=0) + MOVED)
         return first <= today <= last_day + timedelta(days=deadline.still)
 
-    def concerns(self, student: Student) -> bool:
-        """No paid job is on record yet."""
+    def concerns(self, student: Student, *, paid_job: bool) -> bool:
+        """`paid_job`: one of the student is on record."""
         year = study_year(student.start_year, self.moment.last_day)
-        return self.moment.deadline.concerns.matches(student.level, student.form, year)
+        return self.moment.deadline.concerns.matches(student.level, student.form, year, paid_job=paid_job)
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ import storage.ledger_tables
 import storage.meeting_tables
 import storage.occasion_tables
 import storage.people_tables
+import storage.period_tables
 import storage.reminder_tables
 import storage.reply_tables
 import storage.resit_tables

@@ -23,6 +23,7 @@ from knowledge.model import Role
 from storage.case_tables import Agreement, Call, Report
 from storage.database import Database
 from storage.meeting_tables import Meeting
+from storage.period_tables import Period
 from storage.roster import apply_roster
 from storage.switch_tables import SwitchRequest
 from storage.tables import Table
@@ -38,8 +39,9 @@ NOTED, REASONED, VIEWED = "Olifant gewassen", "Neushoorn geborsteld", "Pinguïn 
 FILED, GOING_ON = "the filed talk", "the talk that is going on"
 MEETING, EXIT_TALK = "Grotwoning bezichtigd", "Gletsjer gesmolten"
 WISH = "Zeilschool op zee"
+TIME_OUT, JOB = "Smaragd geslepen", "Vuurtoren bewoond"
 TEXTS = (BARE, SHARED, FORMER, STUDENT_TALK, THREE_WAY_TALK, ABOUT_HIM, BETWEEN_OTHERS, NAMELESS, WISH, MEETING,
-         EXIT_TALK, NOTED, REASONED, VIEWED)  # fmt: skip
+         EXIT_TALK, NOTED, REASONED, VIEWED, TIME_OUT, JOB)  # fmt: skip
 NAMES = ("Daan", "Bakker", "990100", "daan@wegwijzer.example")
 SPOKEN = {"conversation", "turn", "gap", "feedback"}
 
@@ -250,6 +252,9 @@ async def _later(case: Case) -> None:
     await walk(marleen, "plan-meeting", f"exit/{daan}", talk, "plan")
     failed = {"day": case.since.date().isoformat()}
     await walk(joost, "resit", daan, "first", failed, {}, "note")
+    days = [(case.since + EARLIER * number).date().isoformat() for number in (3, 16)]
+    await walk(marleen, "time-out", daan, {"starts_on": days[0], "until": days[1], "why": TIME_OUT}, "note")
+    await walk(joost, "note-job", daan, {"school": JOB, "fte": "0,3", "starts_on": days[1]}, "note")
     await _number(case)
 
 
@@ -261,5 +266,6 @@ async def _number(case: Case) -> None:
         case.ids |= {one.place: one.id for one in await session.scalars(select(Meeting))}
         case.ids |= {one.note: one.id for one in await session.scalars(select(Call))}
         case.ids |= {one.wish: one.id for one in await session.scalars(select(SwitchRequest))}
+        case.ids |= {next(iter(one.details.values())): one.id for one in await session.scalars(select(Period))}
         states = {"filed": FILED, "open": GOING_ON}
         case.ids |= {states[one.state]: one.id for one in await session.scalars(select(ProgressTalk))}

@@ -16,7 +16,7 @@ import pytest_asyncio
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from bot.cases import CallState, ChangeKind, MeetingKind, Someone
+from bot.cases import CallState, ChangeKind, MeetingKind, PeriodChange, PeriodKind, Someone
 from bot.clock import AMSTERDAM
 from bot.conversation.shortcuts import ABOUT, WHOLE
 from bot.dialogs.effects import (
@@ -33,6 +33,7 @@ from bot.dialogs.registry import DIALOGS
 from bot.message import Choose, Correct, Heard, Pressed, Said, Submit
 from bot.opening import opened
 from bot.procedures.meetings import ChangeMeeting, ChangePeople, PlanMeeting, SetAgenda, WriteMinutes
+from bot.procedures.periods import ChangePeriod, NotePeriod
 from bot.procedures.reminding import HandOverReminder, MarkReminder
 from bot.procedures.resits import NoteResit
 from bot.procedures.switch import MoveSwitch, StartSwitch
@@ -62,6 +63,7 @@ from tests.bot.case_about_daan import (
     FILED,
     FORMER,
     GOING_ON,
+    JOB,
     MEETING,
     NAMELESS,
     NOTED,
@@ -71,6 +73,7 @@ from tests.bot.case_about_daan import (
     SITUATION,
     STUDENT_TALK,
     THREE_WAY_TALK,
+    TIME_OUT,
     VIEWED,
     WISH,
     Case,
@@ -145,13 +148,14 @@ def everything(case: Case, daan: int) -> dict[str, tuple[int, ...]]:
     texts = {
         **dict.fromkeys(("switch-request", *moves), (WISH,)),
         "agreement": agreements,
+        "period": (TIME_OUT, JOB),
         **dict.fromkeys(("meeting", "agenda", "meeting-people", f"discuss {{}}/{daan}"), meetings),
         **dict.fromkeys(("read-report", "seen"), reports),
         **dict.fromkeys(("call", "take-call", "call-back"), calls),
         **dict.fromkeys(OF_TALKS, (FILED, GOING_ON)),
     }
     students = [*(set(DIALOGS) - set(texts) - {"switch-move"}), "agreements {}/done", "dossier {}/1"]
-    students += ["plan-meeting exit/{}", "agree {}/m1"]
+    students += ["plan-meeting exit/{}", "agree {}/m1", "note-job {}/2028-03-01/0.3/-"]
     return {
         **dict.fromkeys(students, (daan,)),
         **{name: tuple(case.ids[one] for one in of) for name, of in texts.items()},
@@ -265,6 +269,23 @@ def forgeries(case: Case, daan: int, own: int | str, elsewhere: str) -> dict[str
             opening("plan-meeting", "exit"), *him, _submit("details", day="2027-04-01", time="9", minutes=60),
             _choose("confirm", "plan"),
         ],
+        "time-out": [
+            opening("time-out"), *him, _choose("which", "new"),
+            _submit("time-out", starts_on="2028-03-01", until="2028-09-01", why="Iets"), _choose("confirm", "note"),
+        ],
+        "note-job": [
+            opening("note-job"), *him, _choose("which", "new"),
+            _submit("job", school="Ergens", fte="0,3", starts_on="2028-03-01", until="", wpb=elsewhere),
+            _choose("confirm", "note"),
+        ],
+        **{
+            f"period {text}": [
+                opening("period", str(case.ids[text])), _choose("do", "extended"),
+                _submit("day-extended", day="2029-04-01"), _choose("do", "registered"),
+                _submit("day-registered", day="2027-03-01"), _choose("do", "cancelled"), _choose("sure", "cancel"),
+            ]
+            for text in (TIME_OUT, JOB)
+        },
         "resit": [
             opening("resit"), *him, _choose("chance", "first"), _submit("assessed", day="2027-03-01"),
             _submit("until", day=""), _choose("confirm", "note"),
@@ -392,6 +413,13 @@ async def meeting_effects(case: Case, student: int, me: int) -> dict[str, Effect
     effects: dict[str, Effect] = {
         "plan a talk": PlanMeeting(MeetingKind.EXIT, moment, 60, "", (me,), (student,)),
         "plan a student meeting": PlanMeeting(MeetingKind.STUDENT_MEETING, moment, 60, "", (me,), (student,)),
+        "time-out noted": NotePeriod(student, PeriodKind.TIME_OUT, day, day + timedelta(days=1), why="Iets"),
+        "job noted": NotePeriod(student, PeriodKind.PAID_JOB, day, None, school="Ergens", fte=0.3),
+        **{
+            f"{text} {change}": ChangePeriod(case.ids[text], 1, change, day + timedelta(days=200))
+            for text in (TIME_OUT, JOB)
+            for change in set(PeriodChange) - {PeriodChange.NOTED}
+        },
         "fail noted": NoteResit(student, 1, day, day, day),
         "minutes": WriteMinutes(case.ids[MEETING], student, {"besproken": "Iets"}),
         "agenda": SetAgenda(case.ids[MEETING], 1, (student,)),
@@ -566,6 +594,8 @@ async def test_a_dossier_counts_only_what_is_theirs(case: Case, name: str, hidde
         ("daan", ("switch grant", "switch discuss", "switch ask", "switch refuse", "switch solve", "switch delegate",
                   "switch uphold", "switch close", "handed-over", "cancelled", f"done {BARE}", f"moved {FORMER}",
                   "write", "note", "answer", "be called", f"acknowledge {STUDENT_TALK}")),
+        ("samira", ("time-out", "job", TIME_OUT, JOB)),
+        ("daan", ("time-out", TIME_OUT)),
         ("samira", ("switch", "write", "answer", f"acknowledge {STUDENT_TALK}")),
         ("joost", ("switch", f"acknowledge {THREE_WAY_TALK}")),
         ("marleen", ("switch withdraw", "switch answer", "switch mail", "switch uphold", "switch close", "answer",
@@ -586,6 +616,7 @@ async def test_a_part_is_no_right_to_all(case: Case, name: str, may_not: tuple[s
 @pytest.mark.parametrize(
     ("name", "dialog", "about", "shown"),
     [
+        *((name, "period", one, one) for name in ("samira", "joost", "marleen", "daan") for one in (TIME_OUT, JOB)),
         *((name, "switch-request", WISH, WISH) for name in ("joost", "marleen", "daan")),
         *((name, "agreement", BARE, BARE) for name in ("samira", "joost", "marleen")),
         *((name, "agreement", SHARED, SHARED) for name in ("samira", "joost", "marleen", "daan")),
@@ -627,6 +658,8 @@ async def test_the_right_people_find_him_by_name_or_number(case: Case, typed: st
         ("marleen", ("log", "done", "moved", "handed-over", "cancelled", "note", "write", "call",
                      "plan", "fail", "minutes", "agenda", "meeting")),
         ("marleen", ("log", "done", "moved", "handed-over", "cancelled", "note", "write", "call")),
+        ("joost", ("time-out noted", "job noted", TIME_OUT, JOB)),
+        ("daan", ("job noted", JOB)),
         ("samira", ("talk open colour", "talk open note", "talk filed sign")),
         ("joost", ("talk open colour", "talk open note", "talk open file", "talk open call off", "talk filed correct")),
         ("daan", ("talk open note", "talk filed sign")),

@@ -35,6 +35,7 @@ from storage.case_tables import Agreement
 from storage.database import Database
 from storage.meeting_tables import Meeting
 from storage.people_tables import Supervision
+from tests.bot.case_about_daan import walk
 from tests.bot.world import Talker, World
 
 SWITCH_WISHES = "deadline/switch-wishes/2026-2027/1@wegwijzer"
@@ -240,6 +241,30 @@ async def test_whoever_has_gone_has_no_calendar(world: World) -> None:
     link = await link_of(await world.as_("samira"))
     await world.roster_without("samira")
     assert (await read(world, link)).status == 404
+
+
+async def test_the_end_of_a_time_out_moves_with_it(world: World) -> None:
+    """By initials only; the same entry, in a later version."""
+    marleen, joost, daan = [await world.as_(name) for name in ("marleen", "joost", "daan")]
+    link = await link_of(joost)
+    await walk(
+        marleen, "time-out", str(daan.person.id),
+        {"starts_on": "2027-03-12", "until": "2027-05-03", "why": "Eerst rust"}, "note",
+    )  # fmt: skip
+
+    async def there() -> list[tuple[str, date, int]]:
+        found = (await read(world, link)).events.values()
+        mine = [one for one in found if "Terug na een time-out" in str(one["SUMMARY"])]
+        assert all("D.B." in str(one["DESCRIPTION"]) and "Daan" not in str(one["DESCRIPTION"]) for one in mine)
+        return [(str(one["UID"]), one["DTSTART"].dt, int(one.get("SEQUENCE", 0))) for one in mine]
+
+    ((uid, day, sequence),) = await there()
+    assert (day, sequence) == (date(2027, 5, 3), 0)
+    await joost.open("time-out", str(daan.person.id))
+    await joost.press("Open die van")
+    await joost.press("Verleng")
+    await joost.press("Verleng", day="17 mei 2027")
+    assert await there() == [(uid, date(2027, 5, 17), 1)]
 
 
 async def test_in_english(world: World) -> None:

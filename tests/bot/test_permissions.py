@@ -20,7 +20,7 @@ PART = "where they take part themselves"
 MAY: dict[Role, dict[str, str]] = {
     Role.WPB: {
         OWN: "see talk, fill-in talk, note talk, see student, see dossier, see situation, note situation, make call, "
-        "see resit, "
+        "see resit, see time-out, see paid-job, "
         "see agreement, log agreement, settle agreement, move agreement, hand-over agreement, cancel agreement",
         THEN: "see talk",
         PART: "see report, acknowledge report, see call, answer call, sign talk, see meeting, subscribe calendar",
@@ -29,6 +29,7 @@ MAY: dict[Role, dict[str, str]] = {
         OWN: "see talk, lead talk, fill-in talk, note talk, "
         "see student, see dossier, export dossier, see situation, note situation, make call, "
         "see report, write report, see meeting, plan meeting, see resit, note resit, "
+        "see time-out, note time-out, see paid-job, note paid-job, "
         "see agreement, log agreement, settle agreement, move agreement, hand-over agreement, cancel agreement",
         PART: "acknowledge report, see call, answer call, change meeting, subscribe calendar, see switch, move switch",
     },
@@ -36,17 +37,20 @@ MAY: dict[Role, dict[str, str]] = {
         OWN: "see talk, lead talk, fill-in talk, note talk, "
         "see student, see dossier, export dossier, see situation, note situation, make call, "
         "see report, write report, see meeting, plan meeting, see resit, note resit, see switch, move switch, "
+        "see time-out, note time-out, see paid-job, note paid-job, "
         "see agreement, log agreement, settle agreement, move agreement, hand-over agreement, cancel agreement",
         PART: "acknowledge report, see call, answer call, change meeting, subscribe calendar",
     },
     Role.SLC: {
         OWN: "see student, see dossier, export dossier, see situation, note situation, make call, "
-        "see report, write report, see agreement, log agreement, plan meeting, see resit",
+        "see report, write report, see agreement, log agreement, plan meeting, see resit, "
+        "see time-out, note time-out, see paid-job, note paid-job",
         PART: "see talk, note talk, settle agreement, move agreement, hand-over agreement, cancel agreement, "
         "acknowledge report, see call, answer call, see meeting, change meeting, subscribe calendar, see switch",
     },
     Role.REGIOCOORDINATOR: {
-        CALLED: "see student, see dossier, see resit, see situation, note situation, make call, "
+        CALLED: "see time-out, see paid-job, "
+        "see student, see dossier, see resit, see situation, note situation, make call, "
         "write report, see agreement, log agreement",
         PART: "settle agreement, move agreement, hand-over agreement, cancel agreement, "
         "see report, acknowledge report, see call, answer call, see meeting, subscribe calendar, see switch",
@@ -56,7 +60,9 @@ MAY: dict[Role, dict[str, str]] = {
         "see switch, move switch",
     },
     Role.STUDENT: {
-        OWN: "see talk, note talk, see student, log agreement, make call, see switch, start switch, move switch",
+        OWN: "see talk, note talk, see student, log agreement, make call, see switch, start switch, move switch, "
+        "see time-out, see paid-job, "
+        "note paid-job",
         PART: "sign talk, see agreement, settle agreement, move agreement, see report, acknowledge report, see call, "
         "see meeting, subscribe calendar",
     },

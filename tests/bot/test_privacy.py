@@ -148,6 +148,7 @@ async def test_what_an_erased_supervisor_wrote_stays_without_their_name(database
         preview = await what_goes(session, person)
         assert preview.stays_nameless == {
             "agreement": 1, "change of an agreement": 2, "report": 1, "situation": 1, "meeting": 2, "resit": 1,
+            "period": 1, "change of a period": 1,
             "move of a request": 1,
             "audit line": 1, "progress talk": 0, "colour in a progress talk": 1, "note in a progress talk": 1,
         }  # fmt: skip

@@ -25,6 +25,8 @@ from tests.small_school import NOW, everything, fill
 OLD, NEW = (Fernet.generate_key().decode() for _ in range(2))
 
 NOT_TYPED = {
+    "period": ("kind",),
+    "period_change": ("change",),
     "conversation": ("id",),
     "turn": ("conversation_id", "event_id"),
     "gap": ("role", "language"),

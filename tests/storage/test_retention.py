@@ -106,6 +106,7 @@ async def test_each_kind_goes_after_its_days_and_not_before(database: Database) 
                 "switch_request": 1,
                 "agenda": 2,
                 "resit": 1,
+                "period": 1,
             },
         ),
     ],

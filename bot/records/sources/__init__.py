@@ -14,6 +14,7 @@ from bot.records.sources import (
     deadlines,
     long_study,
     meetings,
+    periods,
     reports,
     resits,
     switch_requests,
@@ -37,6 +38,9 @@ SOURCES: tuple[tuple[str, Source], ...] = (
     ("progress-talk", talks.planned),
     ("progress-talk", talks.unsigned),
     ("event", resits.failed),
+    ("event", periods.returning),
+    ("event", periods.unregistered),
+    ("event", periods.appointed),
 )
 # Whether somebody must act on everything of that kind: such a kind cannot be switched off.
 KINDS = {

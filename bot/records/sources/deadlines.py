@@ -10,10 +10,13 @@ from functools import lru_cache
 from bot.cases import Someone, Student
 from bot.message import Open
 from bot.records.batches import Batch
+from bot.reminders.events import REGISTRATION, event_key
 from bot.reminders.item import Item, Words
 from bot.reminders.occurring import Occurrence, YearPlan, filled
 from knowledge.calendar.model import Deadline
 from knowledge.model import Role
+from knowledge.rules.enrolment import academic_year
+from storage.due_periods import Job
 
 # Whoever has a role that supervises nobody hears of a deadline as such, without students.
 SUPERVISES = (Role.WPB, Role.SO, Role.IO, Role.SLC, Role.STUDENT)
@@ -31,20 +34,20 @@ class _Near:
     plan: YearPlan
     today: date
     _found: dict[str, tuple[Occurrence, ...]] = field(default_factory=dict)
-    _about: dict[tuple[Role, str, int, str, int], tuple[Occurrence, ...]] = field(default_factory=dict)
+    _about: dict[tuple[Role, str, int, str, int, bool], tuple[Occurrence, ...]] = field(default_factory=dict)
 
     def around(self, opleidingsschool: str) -> tuple[Occurrence, ...]:
         if opleidingsschool not in self._found:
             self._found[opleidingsschool] = self.plan.around(self.today, opleidingsschool)
         return self._found[opleidingsschool]
 
-    def about(self, student: Student, role: Role) -> tuple[Occurrence, ...]:
-        """Of which that role is reminded for that student."""
-        kind = (role, student.opleidingsschool, student.level, student.form, student.start_year)
+    def about(self, student: Student, role: Role, *, job: bool) -> tuple[Occurrence, ...]:
+        """Of which that role is reminded for that student; `job`: of what concerns who has a paid job too."""
+        kind = (role, student.opleidingsschool, student.level, student.form, student.start_year, job)
         if kind not in self._about:
             near = self.around(student.opleidingsschool)
             self._about[kind] = tuple(
-                one for one in near if role in one.moment.deadline.reminded and one.concerns(student)
+                one for one in near if role in one.moment.deadline.reminded and one.concerns(student, paid_job=job)
             )
         return self._about[kind]
 
@@ -66,9 +69,23 @@ def _concerning(
         return [(one, ()) for one in known.around("") if role in one.moment.deadline.reminded]
     found: dict[str, tuple[Occurrence, list[int]]] = {}
     for student in (batch.students[one] for one in batch.cared_for.get((person.id, role), ())):
-        for one in known.about(student, role):
+        jobs = batch.jobs.get(student.id, ())
+        for one in known.about(student, role, job=bool(jobs)):
+            if jobs and not _for_jobs(one, jobs, person.id):
+                continue
             found.setdefault(one.key, (one, []))[1].append(student.id)
     return [(one, tuple(students)) for one, students in found.values()]
+
+
+def _for_jobs(one: Occurrence, jobs: tuple[Job, ...], person: int) -> bool:
+    """The weekly lesson: to the WPB of a job of that week, where one was named. Whose job for next year was noted
+    hears of registering that one, and not in general.
+    """
+    deadline, last_day = one.moment.deadline, one.moment.last_day
+    if deadline.concerns.paid_job:
+        return any(job.holds_on(last_day) and job.wpb in (None, person) for job in jobs)
+    coming = academic_year(last_day) + 1
+    return deadline.id != REGISTRATION or not any(academic_year(job.from_) == coming for job in jobs)
 
 
 def _item(person: Someone, role: Role, occurrence: Occurrence, students: tuple[int, ...]) -> Item:
@@ -89,7 +106,7 @@ def event(
     values = batch.product.values
     text = filled(found.reminded[role].text, values, last_day)
     says = filled(found.says, values, last_day) if found.says else None
-    return reminder_of(found, role, owner, f"event/{deadline}/{occurrence}", last_day, text, students, says)
+    return reminder_of(found, role, owner, event_key(deadline, occurrence), last_day, text, students, says)
 
 
 def reminder_of(

@@ -7,7 +7,7 @@ from storage.encryption import SecretText
 from storage.tables import UtcDateTime
 
 revision = "0014"
-down_revision = "0012"
+down_revision = "0013"
 branch_labels = None
 depends_on = None
 

@@ -29,7 +29,8 @@ from storage.people_tables import Person
 from storage.reminder_tables import Reminder
 from storage.roster import apply_roster
 from storage.schema import upgrade
-from tests.bot.reminders.year import DAY, LEERT, Expectation, Promise, School, made_up
+from tests.bot.reminders.writing import Writer
+from tests.bot.reminders.year import DAY, LEERT, Expectation, Promise, School, Told, made_up
 
 STUDENTS = int(os.environ.get("WEGWIJZER_YEAR_STUDENTS", "20"))
 # The second has a leap day; each has both clock changes.
@@ -63,14 +64,30 @@ async def _year(folder: Path, dice: Random, first: date) -> None:
         return calendars[day >= moved]
 
     expected = Expectation(school, calendar_on, product().values, up)
+    heard_of: set[str] = set()
     try:
         people = await _begin(database, school, first)
         for day in days:
             if day in up:
-                await _morning(database, expected, people, day)
+                heard_of |= {_kind(key) for _, key, _ in await _morning(database, expected, people, day)}
             await _happens(database, school, people, day)
+        assert heard_of >= KINDS, "the year is too quiet to tell anything"
     finally:
         await database.close()
+
+
+KINDS = {
+    "agreement", "agreement/escalated", "meeting", "meeting/minutes", "switch", "progress-talk", "progress-talk/sign",
+    "event/resit-possible", "event/suitability-talk", "event/return-from-timeout", "event/paid-job-registration",
+    "event/paid-job-recheck", "event/long-study-handover", "deadline/paid-job-lesson-visit",
+    "deadline/paid-job-registration",
+}  # fmt: skip
+
+
+def _kind(key: str) -> str:
+    """Without numbers and names."""
+    first, second, *rest = key.split("/")
+    return "/".join((first, second) if first in ("event", "deadline") else (first, *rest[:1]))
 
 
 def _holiday_of_the_server(dice: Random, first: date) -> set[date]:
@@ -101,18 +118,20 @@ def _at(day: date, hour: int) -> datetime:
     return datetime.combine(day, time(hour), AMSTERDAM)
 
 
-async def _morning(database: Database, expected: Expectation, people: dict[str, int], day: date) -> None:
+async def _morning(database: Database, expected: Expectation, people: dict[str, int], day: date) -> set[Told]:
     planner = Planner(database.sessions, _with(expected.calendar_on(day), expected), everybody_reached=True)
     before = await _notices(database)
     count = await planner.plan(_at(day, 8))
     async with database.sessions.begin() as session:
         asked = select(Reminder.person_id, Reminder.key, Reminder.last_day).where(Reminder.told_on == day)
         found = {tuple(row) for row in await session.execute(asked)}
-    wanted = {(people[who], key, last) for who, key, last in expected.told_on(day)}
+    told = expected.told_on(day)
+    wanted = {(people[who], key, last) for who, key, last in told}
     assert found == wanted, (day, sorted(found - wanted), sorted(wanted - found))
     assert await _notices(database) - before == count == len({who for who, *_ in wanted}), "one message a person"
     if day.day % 7 == 0:
         assert await planner.plan(_at(day, 9)) == 0, "a second run tells nothing"
+    return told
 
 
 def _with(calendar: YearCalendar, expected: Expectation) -> Product:
@@ -128,6 +147,9 @@ async def _notices(database: Database) -> int:
 async def _happens(database: Database, school: School, people: dict[str, int], day: date) -> None:
     """In the course of the day."""
     async with database.sessions.begin() as session:
+        writer = Writer(session, people, day)
+        for happening in school.happening:
+            await writer.write(happening)
         for one in school.promises:
             if day in one.due and day == min(one.due):
                 await _made(session, one, people, day)

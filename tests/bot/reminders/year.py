@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import partial
 from random import Random
 from typing import Any
 
@@ -15,6 +16,7 @@ from bot.roster.row import Row
 from knowledge.calendar.model import Deadline, YearCalendar
 from knowledge.calendar.moments import moments
 from knowledge.values import Values
+from tests.bot.reminders.happenings import Happening, Heard, Job, happenings
 
 DAY = timedelta(days=1)
 LEERT, ANDERS = "Rivierenland Leert", "Anders Leren"
@@ -54,6 +56,10 @@ class School:
     pupils: list[Pupil]
     promises: list[Promise]
     roles: dict[str, str] = field(default_factory=dict)
+    happening: list[Happening] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.jobs = {one.pupil.email: one for one in self.happening if isinstance(one, Job)}
 
     def rows(self) -> list[Row]:
         staff = [
@@ -80,7 +86,7 @@ def made_up(dice: Random, size: int, first: date) -> School:
     pupils = [_pupil(dice, number, first.year) for number in range(size)]
     roles = {email: role for one in pupils for role, email in one.around.items()}
     promises = [_promise(dice, number, dice.choice(pupils), first) for number in range(1, size + 1)]
-    return School(pupils, promises, roles)
+    return School(pupils, promises, roles, [one for pupil in pupils for one in happenings(dice, pupil, first)])
 
 
 def _pupil(dice: Random, number: int, year: int) -> Pupil:
@@ -120,7 +126,7 @@ class Expectation:
         return self.known[what]
 
     def told_on(self, day: date) -> set[Told]:
-        return {*self._deadlines(day), *self._promises(day), *self._handed_over(day)}
+        return {*self._deadlines(day), *self._promises(day), *self._handed_over(day), *self._happened(day)}
 
     # Working days
 
@@ -182,15 +188,44 @@ class Expectation:
                 about = deadline.concerns
                 concerned = [
                     one for one in here
-                    if role in deadline.reminded and not about.paid_job
+                    if role in deadline.reminded and self._by_job(deadline, one, last_day, day)
                     and (not about.levels or one.level in about.levels)
                     and (not about.forms or {"voltijd": "full-time", "deeltijd": "part-time"}[one.form] in about.forms)
                     and about.years.first <= study_year(one.start, last_day) <= (about.years.last or 99)
                 ]  # fmt: skip
                 if concerned and day <= last_day + deadline.still * DAY:
                     steps = [self.before(who, last_day, lead) for lead in deadline.leads]
-                    if self.first_chance(who, steps, day, self._same(partnership, key, last_day)):
+                    same = self._same(partnership, key, last_day)
+                    if deadline.concerns.paid_job or deadline.id == "paid-job-registration":
+                        same = self._same_jobs(same, deadline, last_day, concerned, here)
+                    if self.first_chance(who, steps, day, same):
                         yield who, key, last_day
+
+    def _by_job(self, deadline: Deadline, pupil: Pupil, last_day: date, day: date) -> bool:
+        """A lesson a week while the job runs; who has one for next year hears of that one, and not in general."""
+        job = self.school.jobs.get(pupil.email)
+        known = job is not None and job.made < day
+        if deadline.concerns.paid_job:
+            return known and job is not None and job.runs(last_day)
+        return not (known and job and deadline.id == "paid-job-registration" and job.year == last_day.year)
+
+    def _same_jobs(
+        self,
+        same: Callable[[date], bool],
+        deadline: Deadline,
+        last_day: date,
+        concerned: list[Pupil],
+        here: list[Pupil],
+    ) -> Callable[[date], bool]:
+        """And whether somebody was concerned by then."""
+        about = deadline.concerns
+        others = [
+            one for one in here
+            if (not about.levels or one.level in about.levels)
+            and (not about.forms or {"voltijd": "full-time", "deeltijd": "part-time"}[one.form] in about.forms)
+            and about.years.first <= study_year(one.start, last_day) <= (about.years.last or 99)
+        ]  # fmt: skip
+        return lambda up: same(up) and any(self._by_job(deadline, one, last_day, up) for one in (*concerned, *others))
 
     def _same(self, partnership: str, key: str, last_day: date) -> Callable[[date], bool]:
         """Whether it fell on the same day by the calendar of another day."""
@@ -233,6 +268,33 @@ class Expectation:
                     if self.first_chance(who, steps, day, lambda _: True):
                         yield who, f"event/long-study-handover/{last_day.year}/{role}", last_day
 
+    # What happens
+
+    def _happened(self, day: date) -> Iterator[Told]:
+        for one in self.school.happening:
+            if one.made < day < one.made + 500 * DAY:
+                yield from self._told_of(one.heard, day)
+        for so in {one for one, role in self.school.roles.items() if role == "so"}:
+            yield from self._told_of(partial(self._unregistered, so), day)
+
+    def _unregistered(self, so: str, day: date) -> set[Heard]:
+        mine = [one for one in self.school.jobs.values() if one.pupil.around["so"] == so and one.waits(day)]
+        keys = {one.register_by: f"event/paid-job-registration/{one.register_by.year}/so" for one in mine}
+        return {Heard(so, key, last_day, leads=(28, 7, 1)) for last_day, key in keys.items()}
+
+    def _told_of(self, heard_on: Callable[[date], set[Heard]], day: date) -> Iterator[Told]:
+        """What is heard of, as it stood on a day."""
+        for heard in heard_on(day):
+            who, last_day = heard.who, heard.last_day
+            if not self.works(who, day):
+                continue
+            after = [self.after(who, last_day, count) for count in heard.again]
+            steps = [*(self.before(who, last_day, lead) for lead in heard.leads), *after]
+            steps = [step for step in steps if step > heard.since]
+            in_time = day <= max([last_day, *after]) + heard.still * DAY
+            if in_time and self.first_chance(who, steps, day, partial(_stood, heard_on, heard)):
+                yield who, heard.key, last_day
+
     # Agreements
 
     def _promises(self, day: date) -> Iterator[Told]:
@@ -267,3 +329,7 @@ class Expectation:
 
 def study_year(start: int, day: date) -> int:
     return (day.year if day.month >= 9 else day.year - 1) - start + 1
+
+
+def _stood(heard_on: Callable[[date], set[Heard]], heard: Heard, day: date) -> bool:
+    return heard in heard_on(day)
