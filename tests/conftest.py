@@ -61,7 +61,7 @@ async def _migrate(folder: Path) -> None:
 
 
 @pytest.fixture
-def data(tmp_path: Path, migrated: Path) -> Path:
+def ready_folder(tmp_path: Path, migrated: Path) -> Path:
     """The test's own folder, with a migrated database in it: opening it migrates nothing any more."""
     return copy_of(migrated, tmp_path)
 
@@ -103,6 +103,6 @@ async def empty(connection: AsyncConnection) -> None:
 
 
 @pytest.fixture
-async def address(data: Path) -> AsyncIterator[str]:
-    async with running(read_settings({"WEGWIJZER_DATA": str(data)}), port=0) as address:
+async def address(ready_folder: Path) -> AsyncIterator[str]:
+    async with running(read_settings({"WEGWIJZER_DATA": str(ready_folder)}), port=0) as address:
         yield address

@@ -26,6 +26,7 @@ async def world(database: Database, product: Product) -> World:
 async def test_from_invitation_to_signed(world: World) -> None:
     joost, samira, daan = [await world.as_(name) for name in ("joost", "samira", "daan")]
     await joost.open("student", str(daan.person.id))
+    await joost.press("Meer")
     await joost.press("Voortgangsgesprek")
     assert "Er is nog geen voortgangsgesprek" in joost.text
     await joost.press("Plan een gesprek en nodig uit")

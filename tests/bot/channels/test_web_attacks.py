@@ -29,9 +29,9 @@ NAMES = {who: outsider.name for who, outsider in OUTSIDERS.items() if outsider.n
 
 
 @pytest.fixture
-async def case(data: Path, product: Product) -> Case:
+async def case(ready_folder: Path, product: Product) -> Case:
     """In the file that the server opens: to be asked for before `address`."""
-    async with opened(read_settings({"WEGWIJZER_DATA": str(data)})) as database:
+    async with opened(read_settings({"WEGWIJZER_DATA": str(ready_folder)})) as database:
         case = await case_about_daan(database, product, present())
         for name in ("daan", "samira", "joost", *NAMES.values()):
             # What they read while it was theirs stays in their chat: that is not what is looked for here.

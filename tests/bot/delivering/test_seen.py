@@ -29,9 +29,9 @@ SECRET = "Daan is weer ziek"
 
 
 @pytest.fixture
-async def filled(data: Path) -> AsyncIterator[Database]:
+async def filled(ready_folder: Path) -> AsyncIterator[Database]:
     """One that is dead, one that is unknown, one that waits since an hour, and one for somebody without an account."""
-    async with opened(read_settings({"WEGWIJZER_DATA": str(data)})) as database:
+    async with opened(read_settings({"WEGWIJZER_DATA": str(ready_folder)})) as database:
         async with database.sessions.begin() as session:
             hour_ago = present() - timedelta(hours=1)
             ids = []

@@ -54,8 +54,12 @@ class Happening:
 
 @dataclass
 class Talk3(Happening):
-    """A three-way talk that may move to another day, or be cancelled."""
+    """A three-way talk that may move to another day, or be cancelled. `student` is the id of whom it is about.
 
+    Here nobody ever writes its report, for which the IO is asked once it was held.
+    """
+
+    student: int = 0
     held: date = NEVER
     moved: date = NEVER
     held_then: date = NEVER
@@ -63,9 +67,14 @@ class Talk3(Happening):
 
     def _heard(self, day: date) -> Iterator[Heard]:
         held = self.held_then if self.moved < day else self.held
-        if day <= held and day <= self.cancelled:
+        if self.cancelled < day:
+            return
+        if day <= held:
             for who in self._of("io", "wpb", "student"):
                 yield Heard(who, f"meeting/{self.number}", held, leads=(7, 1), since=self.made)
+        elif day <= held + 45 * DAY:
+            (io,) = self._of("io")
+            yield Heard(io, f"talk/{self.student}/{held}", held, again=(2, 5, 10), still=10)
 
 
 @dataclass

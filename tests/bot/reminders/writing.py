@@ -82,6 +82,7 @@ class Writer:
     async def _talk3(self, one: Talk3) -> None:
         if self.day == one.made:
             one.number = await self._meeting(one, "three-way", one.held, ("io", "wpb", "student"))
+            one.student = self._who(one, "student")
         if self.day == one.moved:
             await self._set(Meeting, one.number, starts_at=noon(one.held_then))
         if self.day == one.cancelled:

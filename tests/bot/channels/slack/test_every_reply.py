@@ -98,8 +98,8 @@ def _everything_told(context: Context, topic: str, answers: dict[str, Stored]) -
 
 
 @pytest.fixture
-async def world(data: Path, product: Product) -> AsyncIterator[World]:
-    async with opened(read_settings({"WEGWIJZER_DATA": str(data)})) as database:
+async def world(ready_folder: Path, product: Product) -> AsyncIterator[World]:
+    async with opened(read_settings({"WEGWIJZER_DATA": str(ready_folder)})) as database:
         yield await World.begin(database, product)
 
 

@@ -62,8 +62,8 @@ async def ms() -> AsyncIterator[Microsoft]:
 
 
 @pytest.fixture
-async def sqlite(data: Path) -> AsyncIterator[Database]:
-    async with opened(read_settings({"WEGWIJZER_DATA": str(data)})) as database:
+async def sqlite(ready_folder: Path) -> AsyncIterator[Database]:
+    async with opened(read_settings({"WEGWIJZER_DATA": str(ready_folder)})) as database:
         yield database
 
 
