@@ -22,6 +22,7 @@ from bot.dialogs.engine import Effect
 from bot.ical.deadlines import initials
 from bot.ical.entry import Entry
 from bot.ical.writing import written
+from bot.message import Message
 from bot.procedures.calendar_link import KeepCalendarLink, MyCalendarLink, RevokeCalendarLink, hash_of
 from bot.product import Product
 from bot.records.carrier import Carrier
@@ -29,12 +30,14 @@ from bot.records.carrying_out import carried_out
 from bot.records.loading import loader_for
 from bot.records.ties import ForbiddenError
 from bot.server import application
+from bot.turn import Turns
 from knowledge.model import Role
 from storage.calendar_tables import CalendarLink
 from storage.case_tables import Agreement
 from storage.database import Database
 from storage.meeting_tables import Meeting
 from storage.people_tables import Supervision
+from storage.tables import Table
 from tests.bot.case_about_daan import walk
 from tests.bot.world import Talker, World
 
@@ -119,6 +122,37 @@ async def test_the_secret_itself_is_not_kept(world: World) -> None:
         row = (await session.scalars(select(CalendarLink))).one()
     assert (row.secret_hash, row.person_id) == (hash_of(secret), samira.person.id)
     assert len(secret) == 43
+
+
+async def test_the_link_is_never_written_down(world: World) -> None:
+    """Whoever asks again in a moment still gets it; another server, or a later one, says to make a new one."""
+    samira = await world.as_("samira")
+    await samira.open("calendar-link")
+    turns, event = world.turns, await samira.incoming(samira.pressing("Maak mijn link"))
+    answer = await turns.handle(event)
+    link = link_in(answer[-1].paragraphs[0])
+    assert link.removeprefix(ADDRESS) not in await all_that_is_stored(world.database)
+
+    async def shown_by(one: Turns) -> list[tuple[Message, ...]]:
+        page = (await one.exchanges(samira.conversation))[-1].messages
+        return [await one.handle(event), await one.answered(samira.conversation, event.event_id), page]
+
+    assert await shown_by(turns) == [answer] * 3
+    for later in (world.turns, turns):
+        if later is turns:
+            world.wait(minutes=10)
+        for again in await shown_by(later):
+            assert "Dan maak je een nieuwe link" in again[-1].paragraphs[0]
+            assert "/calendar/" not in str(again)
+    assert (await read(world, link)).status == 200, "asking again changes nothing"
+    assert "Kwijt" in await samira.say("mijn agenda")
+
+
+async def all_that_is_stored(database: Database) -> str:
+    """Every row of every table, deciphered."""
+    async with database.sessions.begin() as session:
+        found = [(await session.execute(select(table))).all() for table in Table.metadata.sorted_tables]
+    return repr(found)
 
 
 @pytest.mark.parametrize("path", ["x" * 43 + ".ics", "short.ics", "x" * 44 + ".ics", "..%2f..%2fetc.ics"])
