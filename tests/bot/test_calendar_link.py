@@ -196,6 +196,42 @@ async def test_a_deadline_that_moves_keeps_its_id_and_is_a_later_version(world: 
     assert after["last-modified"].dt == datetime(2026, 10, 5, tzinfo=UTC) > before["last-modified"].dt
 
 
+async def test_days_of_school_weeks_and_of_an_opleidingsschool_move_as_a_later_version(world: World) -> None:
+    """Those carry no version of their own: what was given last is remembered, also for whoever reads it first now."""
+    joost, marleen = await world.as_("joost"), await world.as_("marleen")
+    link, other = await link_of(joost), await link_of(marleen)
+    before = by_uid(await read(world, link))
+    here = world.product.calendar.partnerships["Rivierenland Leert"]
+    first, *rest = here.years["2026-2027"]
+    later = first.model_copy(update={"from_": first.from_ + timedelta(weeks=3)})
+    moved = here.model_copy(
+        update={
+            "years": {**here.years, "2026-2027": (later, *rest)},
+            "student_meetings": (here.student_meetings[0], date(2027, 5, 27)),
+        }
+    )
+    calendar = replace(world.product.calendar, partnerships={"Rivierenland Leert": moved})
+    world.product = replace(world.product, calendar=calendar)
+    world.wait(days=2)
+    after = by_uid(await read(world, link))
+    days = {uid: (before[uid]["dtstart"].dt, after[uid]["dtstart"].dt) for uid in before.keys() & after.keys()}
+    another = {uid for uid, (then, now) in days.items() if then != now}
+    assert {uid.split("/")[2] for uid in another} >= {"student-meeting"}
+    for uid in days:
+        assert after[uid]["sequence"] == before[uid]["sequence"] + (uid in another), uid
+        assert (after[uid]["last-modified"].dt == world.now) == (uid in another), uid
+    world.wait(days=2)
+    assert by_uid(await read(world, link)) == after
+    theirs = by_uid(await read(world, other))
+    both = another & theirs.keys()
+    assert both
+    assert all(theirs[uid]["sequence"] == after[uid]["sequence"] for uid in both)
+
+
+def by_uid(read: Read) -> dict[str, Any]:
+    return {str(event["uid"]): event for event in icalendar.Calendar.from_ical(read.body).events}
+
+
 def switch_wishes(read: Read) -> Any:
     """That deadline of this school year, which `read` has just once."""
     (event,) = [one for one in icalendar.Calendar.from_ical(read.body).events if one["uid"] == SWITCH_WISHES]
@@ -299,6 +335,26 @@ async def test_the_end_of_a_time_out_moves_with_it(world: World) -> None:
     await joost.press("Verleng")
     await joost.press("Verleng", day="17 mei 2027")
     assert await there() == [(uid, date(2027, 5, 17), 1)]
+
+
+async def test_a_time_out_that_was_taken_back_is_cancelled_for_a_while(world: World) -> None:
+    marleen, joost, daan = [await world.as_(name) for name in ("marleen", "joost", "daan")]
+    link = await link_of(joost)
+    await walk(
+        marleen, "time-out", str(daan.person.id),
+        {"starts_on": "2027-03-12", "until": "2027-05-03", "why": "Eerst rust"}, "note",
+    )  # fmt: skip
+    (stood,) = [one for uid, one in by_uid(await read(world, link)).items() if "return-from-timeout" in uid]
+    world.wait(hours=1)
+    await joost.open("time-out", str(daan.person.id))
+    for label in ("Open die van", "Klopt niet", "Klopt niet"):
+        await joost.press(label)
+    gone = by_uid(await read(world, link))[str(stood["uid"])]
+    assert (stood["status"], gone["status"], gone["sequence"]) == ("CONFIRMED", "CANCELLED", stood["sequence"] + 1)
+    assert (gone["dtstart"].dt, gone["last-modified"].dt) == (stood["dtstart"].dt, world.now)
+    assert "weggehaald" in gone["description"]
+    world.wait(days=61)
+    assert str(stood["uid"]) not in by_uid(await read(world, link))
 
 
 async def test_in_english(world: World) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from bot.clock import AMSTERDAM
 from bot.message import Open
@@ -18,7 +18,7 @@ from bot.reminders.item import Item, Settles
 from knowledge.model import Role
 from knowledge.rules.enrolment import academic_year
 from knowledge.rules.paid_job import register_by
-from storage.due_periods import Job, Returning, ending_time_outs
+from storage.due_periods import Job, Returning, cancelled_time_outs, ending_time_outs
 
 # Longer than any lead of the calendar, and than what may still be told of it.
 AHEAD, BACK = timedelta(days=90), timedelta(days=30)
@@ -27,9 +27,25 @@ ENDED = {Role.STUDENT, Role.SO, Role.IO}
 
 async def returning(batch: Batch) -> Iterable[Item]:
     """For each person in the first of their roles that hears of it."""
+    concerned = _concerned(batch)
+    found = await ending_time_outs(batch.session, concerned, batch.today - BACK, batch.today + AHEAD)
+    return _returning(batch, found).values()
+
+
+async def taken_back(batch: Batch, since: datetime) -> list[tuple[Item, datetime]]:
+    """What `returning` would give of time-outs that were taken back since then, and when they were."""
+    found = await cancelled_time_outs(batch.session, _concerned(batch), since)
+    at = {str(one.id): moment for one, moment in found}
+    items = _returning(batch, [one for one, _ in found]).values()
+    return [(item, at[item.key.rpartition("/")[2]]) for item in items]
+
+
+def _concerned(batch: Batch) -> list[int]:
+    return list({one for (_, role), students in batch.cared_for.items() if role in ENDED for one in students})
+
+
+def _returning(batch: Batch, found: Iterable[Returning]) -> dict[tuple[int, str], Item]:
     cared = {who: students for who, students in batch.cared_for.items() if who[1] in ENDED}
-    concerned = {one for students in cared.values() for one in students}
-    found = await ending_time_outs(batch.session, list(concerned), batch.today - BACK, batch.today + AHEAD)
     by_student: dict[int, list[Returning]] = {}
     for one in found:
         by_student.setdefault(one.student_id, []).append(one)
@@ -40,7 +56,7 @@ async def returning(batch: Batch) -> Iterable[Item]:
             if item:
                 told = replace(item, since=one.changed_at.astimezone(AMSTERDAM).date(), action=_open(one.id))
                 items.setdefault((person, item.key), replace(told, revision=one.version - 1))
-    return items.values()
+    return items
 
 
 def _open(period: int) -> Open:
