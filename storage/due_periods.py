@@ -90,3 +90,20 @@ async def cancelled_time_outs(
     )  # fmt: skip
     rows = await session.execute(asked.order_by(Period.id))
     return [(Returning(one, student, day, version, told), at) for one, student, day, version, told, at in rows if day]
+
+
+@dataclass(frozen=True)
+class Noted:
+    id: int
+    student_id: int
+    made_at: datetime
+
+
+async def noted_time_outs(session: AsyncSession, students: Collection[int], since: datetime) -> list[Noted]:
+    """That were noted at that moment or later, and not taken back."""
+    if not students:
+        return []
+    asked = select(Period.id, Period.student_id, Period.made_at).where(
+        Period.student_id.in_(students), Period.kind == TIME_OUT, Period.cancelled.is_(False), Period.made_at >= since
+    )
+    return [Noted(*row) for row in await session.execute(asked.order_by(Period.id))]

@@ -1,4 +1,4 @@
-"""Time-outs that end, paid jobs that are not registered yet, and those that were noted or extended.
+"""Time-outs that were noted and that end, paid jobs that are not registered yet, and those that were noted or extended.
 
 The weekly lesson of a student with a paid job has a day in the calendar: see `deadlines`.
 """
@@ -13,12 +13,12 @@ from bot.clock import AMSTERDAM
 from bot.message import Open
 from bot.records.batches import Batch
 from bot.records.sources.deadlines import event
-from bot.reminders.events import RECHECK, REGISTRATION, RETURN
+from bot.reminders.events import ABSENCE, RECHECK, REGISTRATION, RETURN
 from bot.reminders.item import Item, Settles
 from knowledge.model import Role
 from knowledge.rules.enrolment import academic_year
 from knowledge.rules.paid_job import register_by
-from storage.due_periods import Job, Returning, cancelled_time_outs, ending_time_outs
+from storage.due_periods import Job, Returning, cancelled_time_outs, ending_time_outs, noted_time_outs
 
 # Longer than any lead of the calendar, and than what may still be told of it.
 AHEAD, BACK = timedelta(days=90), timedelta(days=30)
@@ -57,6 +57,19 @@ def _returning(batch: Batch, found: Iterable[Returning]) -> dict[tuple[int, str]
                 told = replace(item, since=one.changed_at.astimezone(AMSTERDAM).date(), action=_open(one.id))
                 items.setdefault((person, item.key), replace(told, revision=one.version - 1))
     return items
+
+
+async def absent(batch: Batch) -> Iterable[Item]:
+    """A time-out is the one long absence that is on record: the decaan has to know of it."""
+    found = await noted_time_outs(batch.session, _concerned(batch), batch.moment(BACK))
+    items: dict[tuple[int, str], Item] = {}
+    for (person, role), students in batch.cared_for.items() if found else ():
+        for one in (one for one in found if one.student_id in students):
+            noted = one.made_at.astimezone(AMSTERDAM).date()
+            item = event(batch, ABSENCE, role, person, str(one.id), noted, (one.student_id,))
+            if item:
+                items.setdefault((person, item.key), replace(item, action=_open(one.id)))
+    return items.values()
 
 
 def _open(period: int) -> Open:
