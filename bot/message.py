@@ -168,6 +168,7 @@ class Message(Frozen):
 
     heading: str = ""
     paragraphs: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
     steps_heading: str = ""
     steps: tuple[Step, ...] = ()
     parts: tuple[Part, ...] = ()

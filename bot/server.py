@@ -37,7 +37,7 @@ from bot.turn import Turns
 from bot.watching import watching
 from knowledge.phrases import Phrases
 from knowledge.retention import load_retention
-from storage.database import Database
+from storage.database import AWAY, Database
 
 HOST = "127.0.0.1"
 PORT = 8400
@@ -133,6 +133,10 @@ def _explained(pages: Pages, product: Product) -> Middleware:
             raise
         except web.HTTPException as error:
             return _notice(pages.notice(phrases, _sentence(error, phrases)), error.status)
+        except AWAY as error:
+            log.error("a request failed: the database is away (%s)", type(error).__name__)  # noqa: TRY400
+            notice = phrases("web.database-away")
+            return _notice(pages.notice(phrases, notice), web.HTTPServiceUnavailable.status_code)
         except Exception as error:  # noqa: BLE001 (whatever it was, the person gets a page)
             reference = uuid4().hex[:8]
             # Without the exception's own text, which may hold what somebody typed.

@@ -33,6 +33,7 @@ from bot.records.students import names_around
 from bot.records.switch_drafts import switch_draft
 from bot.records.ties import ForbiddenError
 from bot.redaction import without_names
+from bot.shown_once import ShownOnce, kept
 from knowledge.matching.match import Remembering
 from storage.conversations import (
     answered_before,
@@ -89,6 +90,7 @@ class Turns:
     sessions: Sessions
     now: Clock
     _locks: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)
+    _once: ShownOnce = field(default_factory=ShownOnce)
 
     async def handle(self, incoming: Incoming, beside: Beside | None = None) -> tuple[Message, ...]:
         """What to answer; for an event that came before, the same as then.
@@ -109,20 +111,21 @@ class Turns:
         async with self._locks.setdefault(line, asyncio.Lock()):
             for _ in range(MOST_OVERTAKINGS):
                 try:
-                    return await self._once(arrive, beside)
+                    return await self._turn(arrive, beside)
                 except OvertakenError:
                     continue
                 except ForbiddenError:
                     break
-            return await self._once(arrive, beside, forbidden=True)
+            return await self._turn(arrive, beside, forbidden=True)
 
-    async def _once(self, arrive: Arrive, beside: Beside | None, *, forbidden: bool = False) -> tuple[Message, ...]:
+    async def _turn(self, arrive: Arrive, beside: Beside | None, *, forbidden: bool = False) -> tuple[Message, ...]:
         async with transaction(self.sessions) as begun:
             now = self.now()
             incoming = await arrive(begun)
             stored, before = await claim_turn(begun.connection, incoming.conversation, incoming.event_id, now)
             if before is not None:
-                return _messages.validate_python(before)
+                again = self._once.again(incoming.conversation, incoming.event_id, now)
+                return again or _messages.validate_python(before)
             state = State.model_validate(stored)
             answer = self._refused(incoming, state) if forbidden else None
             answer = answer or await self._answered(begun, incoming, state, now)
@@ -134,12 +137,13 @@ class Turns:
                 incoming.event_id,
                 state=answer.state.model_dump(mode="json", exclude_defaults=True),
                 heard=_heard_json(incoming.heard),
-                messages=_messages.dump_python(answer.messages, mode="json", exclude_defaults=True),
+                messages=_messages.dump_python(kept(answer.messages), mode="json", exclude_defaults=True),
                 now=now,
             )
             if beside:
                 await beside(begun)
-            return answer.messages
+        self._once.shown(incoming.conversation, incoming.event_id, answer.messages, now)
+        return answer.messages
 
     def _refused(self, incoming: Incoming, state: State) -> Answer:
         """Says that it is not for this person, and lets go of the dialog that wanted it."""
@@ -176,6 +180,9 @@ class Turns:
 
     async def answered(self, conversation: str, event_id: str) -> tuple[Message, ...]:
         """What was answered to that event; nothing when it is not known (any more)."""
+        again = self._once.again(conversation, event_id, self.now())
+        if again:
+            return again
         async with transaction(self.sessions) as begun:
             return _messages.validate_python(await answered_before(begun.connection, conversation, event_id) or [])
 
@@ -217,10 +224,23 @@ class Turns:
         """The conversation so far, or what came after the turn with that number; oldest first."""
         async with self.sessions.begin() as session:
             rows = await latest_turns(session, conversation, MOST_TURNS_SHOWN, after)
+            as_shown = await self._as_shown(session, conversation, after)
         return [
-            Exchange(number, _heard.validate_python(heard) if heard else None, _messages.validate_python(messages))
+            Exchange(
+                number,
+                _heard.validate_python(heard) if heard else None,
+                as_shown.get(number) or _messages.validate_python(messages),
+            )
             for number, heard, messages in rows
         ]
+
+    async def _as_shown(self, session: AsyncSession, conversation: str, after: int) -> dict[int, tuple[Message, ...]]:
+        """By the number of their turn: answers of a moment ago of which not all was written down."""
+        found: dict[int, tuple[Message, ...]] = {}
+        for event in self._once.events(conversation, self.now()):
+            for number, _ in await turns_of_events(session, conversation, event, after, 1):
+                found[number] = self._once.again(conversation, event, self.now()) or ()
+        return found
 
     async def heard_at(self, conversation: str) -> datetime | None:
         """When something last happened in the conversation; None when it is new."""
@@ -228,6 +248,7 @@ class Turns:
             return await last_heard(session, conversation)
 
     async def forget(self, conversation: str) -> None:
+        self._once.forget(conversation)
         async with self.sessions.begin() as session:
             await forget_conversation(session, conversation)
 

@@ -14,7 +14,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, gen
 
 from bot.clock import Clock, present
 from bot.delivering.times import TIMES
-from storage.database import Database
+from storage.database import AWAY, Database
 from storage.ledger_listing import OPEN, LaneState, lane_states
 
 TOKEN = "WEGWIJZER_METRICS_TOKEN"  # noqa: S105 (the name of a setting)
@@ -35,11 +35,15 @@ class Watching:
         app.router.add_get("/metrics", self.metrics)
 
     async def health(self, request: web.Request) -> web.Response:  # noqa: ARG002 (aiohttp's signature)
-        """Also 200 where a lane stands still: starting the server anew would not mend a platform."""
+        """Also 200 where a lane stands still: starting the server anew would not mend a platform. 503 without a
+        database: nobody is helped here until it is back."""
         since = self.now() - STILL
-        still = sorted(
-            {lane.name.partition("/")[0] for lane in await self._lanes(counted=False) if lane.stands_still(since)}
-        )
+        try:
+            lanes = await self._lanes(counted=False)
+        except AWAY:
+            down = {"status": "down", "database": "away"}
+            return web.json_response(down, status=web.HTTPServiceUnavailable.status_code)
+        still = sorted({lane.name.partition("/")[0] for lane in lanes if lane.stands_still(since)})
         return web.json_response({"status": "degraded" if still else "ok", "standing_still": still})
 
     async def metrics(self, request: web.Request) -> web.Response:

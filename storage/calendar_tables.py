@@ -19,3 +19,17 @@ class CalendarLink(Table):
     secret_hash: Mapped[str] = mapped_column(unique=True)
     made_at: Mapped[datetime]
     read_on: Mapped[date | None]
+
+
+class CalendarDay(Table):
+    """Which day calendars were given last for a deadline of the yearly calendar, the same for whoever reads it.
+
+    `sequence` rises each time that it is another day; `moved_at` is when that was noticed, None where it never moved.
+    """
+
+    __tablename__ = "calendar_day"
+
+    uid: Mapped[str] = mapped_column(primary_key=True)
+    day: Mapped[date]
+    sequence: Mapped[int]
+    moved_at: Mapped[datetime | None]

@@ -14,7 +14,8 @@ from typing import Any, TypeVar
 from cryptography.fernet import MultiFernet
 from pydantic_core import from_json, to_json
 from sqlalchemy import URL, Connection, Engine, event, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.util import greenlet_spawn
 
@@ -30,6 +31,8 @@ class DatabaseError(Exception):
     """The database cannot be used; the text says why and what to do."""
 
 
+# What is raised while the database stops, is away or starts, or where it has no connection left.
+AWAY = (OperationalError, InterfaceError, NoConnectionError)
 # In seconds: a network that swallows what is sent is noticed within a minute, not after a quarter of an hour.
 PATIENCE = {"connect_timeout": 10, "keepalives_idle": 20, "keepalives_interval": 10, "keepalives_count": 3}
 # What a conversation keeps is mostly JSON: pydantic's own writes and reads it several times as fast as Python's.

@@ -10,7 +10,7 @@ from sqlalchemy import and_, case, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.people_tables import Supervision
-from storage.period_tables import PAID_JOB, TIME_OUT, Period
+from storage.period_tables import CANCELLED, PAID_JOB, TIME_OUT, Period, PeriodChange
 from storage.periods import still_on
 from storage.reminded_people import on_day
 
@@ -72,3 +72,38 @@ async def ending_time_outs(
     )  # fmt: skip
     rows = await session.execute(asked.order_by(Period.id))
     return [Returning(one, student, day, version, at) for one, student, day, version, at in rows if day]
+
+
+async def cancelled_time_outs(
+    session: AsyncSession, students: Collection[int], since: datetime
+) -> list[tuple[Returning, datetime]]:
+    """That had an end, and were taken back at that moment or later; with when they were."""
+    if not students:
+        return []
+    asked = (
+        select(Period.id, Period.student_id, Period.until, Period.version, Period.told_at, PeriodChange.at)
+        .join(PeriodChange, and_(PeriodChange.period_id == Period.id, PeriodChange.change == CANCELLED))
+        .where(
+            Period.student_id.in_(students), Period.kind == TIME_OUT, Period.cancelled.is_(True),
+            Period.until.is_not(None), PeriodChange.at >= since,
+        )
+    )  # fmt: skip
+    rows = await session.execute(asked.order_by(Period.id))
+    return [(Returning(one, student, day, version, told), at) for one, student, day, version, told, at in rows if day]
+
+
+@dataclass(frozen=True)
+class Noted:
+    id: int
+    student_id: int
+    made_at: datetime
+
+
+async def noted_time_outs(session: AsyncSession, students: Collection[int], since: datetime) -> list[Noted]:
+    """That were noted at that moment or later, and not taken back."""
+    if not students:
+        return []
+    asked = select(Period.id, Period.student_id, Period.made_at).where(
+        Period.student_id.in_(students), Period.kind == TIME_OUT, Period.cancelled.is_(False), Period.made_at >= since
+    )
+    return [Noted(*row) for row in await session.execute(asked.order_by(Period.id))]

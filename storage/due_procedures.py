@@ -241,3 +241,21 @@ async def last_failed(session: AsyncSession, students: Collection[int]) -> list[
     )  # fmt: skip
     asked = select(Resit.id, Resit.student_id, Resit.chance, Resit.earliest_on, Resit.made_at, talk)
     return [FailedPlacement(*row) for row in await session.execute(asked.where(Resit.student_id.in_(students), ~newer))]
+
+
+async def resit_talks_with(
+    session: AsyncSession, students: Collection[int], from_: datetime, before: datetime
+) -> list[tuple[int, int, datetime]]:
+    """Meeting, student and when it began: talks after a resit that were held in that time with these students."""
+    if not students:
+        return []
+    there = and_(MeetingPerson.meeting_id == Meeting.id, MeetingPerson.person_id == MeetingStudent.student_id)
+    asked = (
+        select(Meeting.id, MeetingStudent.student_id, Meeting.starts_at)
+        .join(MeetingStudent, MeetingStudent.meeting_id == Meeting.id)
+        .join(MeetingPerson, there)
+        .where(MeetingStudent.student_id.in_(students), Meeting.kind == "resit-talk", Meeting.cancelled.is_(False),
+               Meeting.starts_at >= from_, Meeting.starts_at < before)
+        .order_by(Meeting.id)
+    )  # fmt: skip
+    return [(meeting, student, starts_at) for meeting, student, starts_at in await session.execute(asked)]

@@ -11,6 +11,7 @@ from storage.encryption import SecretJson, SecretText
 from storage.tables import AUTOINCREMENT, Json, Table
 
 TIME_OUT, PAID_JOB = "time-out", "paid-job"
+CANCELLED = "cancelled"
 
 
 class Period(Table):

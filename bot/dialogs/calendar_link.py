@@ -95,6 +95,7 @@ def _made(context: Context, secret: str) -> Message:
     return Message(
         heading=context.phrases("calendar-link.is-made"),
         paragraphs=(f"{context.public_url}/calendar/{secret}.ics", context.phrases("calendar-link.copy-now")),
+        kept=(context.phrases("calendar-link.was-shown"),),
         parts=(
             Part(
                 heading=context.phrases("calendar-link.how"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from bot.cases import Agreement, Meeting, MeetingKind, Someone, Status, Student
@@ -18,6 +18,7 @@ from bot.records.agreements import visible_agreements
 from bot.records.batches import Batch, batch_of
 from bot.records.loader import Loader
 from bot.records.meetings import AGES_AHEAD, with_names
+from bot.records.moved_days import in_versions
 from bot.records.sources import long_study, periods, resits
 from bot.records.ties import ties_to
 from bot.reminders.item import Item
@@ -73,7 +74,7 @@ async def deadlines(feed: Feed) -> list[Entry]:
             key = (moment.last_day, moment.deadline.id, moment.opleidingsschool)
             found.setdefault(key, (moment, set()))[1].add(place)
     readings = ((moment, _reader(feed.person, by_role, places)) for _, (moment, places) in sorted(found.items()))
-    return list(deadline_entries(readings, feed.words))
+    return await in_versions(feed.loader.session, list(deadline_entries(readings, feed.words)), feed.loader.now)
 
 
 def _moments(feed: Feed, place: str) -> tuple[Moment, ...]:
@@ -150,11 +151,18 @@ LONG_BEFORE = timedelta(days=240)
 
 
 async def events(feed: Feed) -> list[Entry]:
-    """The end of a time-out, a job to be registered, a resit, the hand-over after five years."""
+    """The end of a time-out, a job to be registered, a resit, the hand-over after five years. A time-out that was
+    taken back stays for a while, as cancelled."""
     loader = feed.loader
     rows = (await people_by_ids(loader.session, [feed.person.id])).values()
     batch = await batch_of(loader.session, feed.product, loader.today, list(rows))
-    return [_event(batch, item, feed) for source in EVENTS for item in await source(batch)]
+    stand = [_event(batch, item, feed) for source in EVENTS for item in await source(batch)]
+    gone = await periods.taken_back(batch, loader.now - SHOWN_AS_SETTLED)
+    return [*stand, *(_taken_back(_event(batch, item, feed), at, feed) for item, at in gone)]
+
+
+def _taken_back(entry: Entry, at: datetime, feed: Feed) -> Entry:
+    return replace(entry, changed=at, text=feed.words.phrases("calendar-feed.taken-back"), cancelled=True)
 
 
 def _event(batch: Batch, item: Item, feed: Feed) -> Entry:

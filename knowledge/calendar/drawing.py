@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from html import escape
 
 from knowledge.calendar.days import ONE_DAY, WEEK
+from knowledge.calendar.model import Deadline
 from knowledge.calendar.moments import Moment
 from knowledge.calendar.table import short, subtitle
 from knowledge.calendar.year import Row, Year, reminder_days
@@ -244,12 +245,19 @@ def _events(paper: Paper) -> Iterator[str]:
         return
     y = paper.bottom + 70
     named = " · ".join(
-        f"{deadline.title.in_(paper.language)} ({', '.join(short(role) for role in deadline.reminded)})"
-        for deadline in paper.year.events
+        f"{deadline.title.in_(paper.language)} ({', '.join(_told(paper, deadline))})" for deadline in paper.year.events
     )
     yield _text(36, y, paper.phrases("year.events"), "month")
     for number, line in enumerate(textwrap.wrap(named, int(paper.width / 6.6))):
         yield _text(36, y + 20 + 17 * number, line, "small")
+
+
+def _told(paper: Paper, deadline: Deadline) -> Iterator[str]:
+    """Who is reminded of an event, or that nobody is."""
+    if deadline.unheard:
+        yield paper.phrases("year.unheard")
+    else:
+        yield from (short(role) for role in deadline.reminded)
 
 
 def _colour(role: Role) -> str:

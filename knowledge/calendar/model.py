@@ -92,7 +92,8 @@ class Deadline(Content):
     `leads`: how many days before the last day a reminder comes, the earliest first. `still`: until how many days after
     the last day a reminder that was missed makes sense. `must_act`: the reader has to do something that cannot be
     repaired later, so nobody opts out. `ours`: the note names no day; this one is our proposal. `says` is what the
-    reader must know about a contradiction or a gap (`contradictions`).
+    reader must know about a contradiction or a gap (`contradictions`). `unheard`: why nobody is reminded of this event:
+    nothing that is recorded tells when it happens.
     """
 
     id: Slug
@@ -107,6 +108,7 @@ class Deadline(Content):
     concerns: Concerns = Concerns()
     ours: bool = False
     says: Text | None = None
+    unheard: Sentence | None = None
     contradictions: tuple[ContradictionId, ...] = ()
     facts: tuple[FactId, ...] = ()
 
@@ -129,6 +131,10 @@ class Deadline(Content):
     def _reminds_somebody(self) -> Self:
         if self.when.event is None and not (self.leads and self.reminded):
             raise PydanticCustomError("nobody", "A deadline with a day needs `leads` and somebody under `reminded`")
+        if self.when.event and bool(self.leads) == bool(self.unheard):
+            raise PydanticCustomError("unheard", "An event needs either `leads`, or `unheard`: why nobody is reminded")
+        if self.unheard and not self.when.event:
+            raise PydanticCustomError("unheard", "Only an event can be `unheard`: a day always comes")
         if self.ours and self.says is None:
             raise PydanticCustomError("ours", "A day of ours needs `says`: tell the reader that it is a proposal")
         return self

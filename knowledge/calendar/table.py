@@ -12,6 +12,8 @@ from knowledge.model import Language, Role
 from knowledge.phrases import Phrases
 
 WIDTHS = (15, 44, 24, 30, 20)
+WIDEST = 143
+UNDER = " " * 8
 DAYS: dict[Language, tuple[str, ...]] = {
     "nl": ("ma", "di", "wo", "do", "vr", "za", "zo"),
     "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
@@ -94,3 +96,6 @@ def _events(year: Year, phrases: Phrases) -> Iterator[str]:
     for deadline in year.events:
         roles = ", ".join(short(role) for role in deadline.reminded)
         yield f"  {', '.join(deadline.numbers):5} {deadline.title.in_(phrases.language)} ({roles})"
+        if deadline.unheard:
+            said = f"{phrases('year.unheard')}: {deadline.unheard}"
+            yield textwrap.fill(said, WIDEST, initial_indent=UNDER, subsequent_indent=UNDER)

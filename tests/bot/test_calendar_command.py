@@ -32,6 +32,9 @@ def test_the_table_has_every_deadline_with_its_reminders(capfdbinary: pytest.Cap
     numbers = {number for deadline in load_calendar().deadlines for number in deadline.numbers}
     assert all(number in table for number in numbers)
     assert max(map(len, table.splitlines())) <= 143
+    unheard = [one.numbers for one in load_calendar().deadlines if one.unheard]
+    assert unheard == [("D28",), ("D32",)]
+    assert table.count("niemand wordt herinnerd: ") == len(unheard)
     assert "Voorbeeld: pas aan" in table, "the weeks are an example until somebody makes them theirs"
 
 

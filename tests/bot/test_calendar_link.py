@@ -22,6 +22,7 @@ from bot.dialogs.engine import Effect
 from bot.ical.deadlines import initials
 from bot.ical.entry import Entry
 from bot.ical.writing import written
+from bot.message import Message
 from bot.procedures.calendar_link import KeepCalendarLink, MyCalendarLink, RevokeCalendarLink, hash_of
 from bot.product import Product
 from bot.records.carrier import Carrier
@@ -29,12 +30,14 @@ from bot.records.carrying_out import carried_out
 from bot.records.loading import loader_for
 from bot.records.ties import ForbiddenError
 from bot.server import application
+from bot.turn import Turns
 from knowledge.model import Role
 from storage.calendar_tables import CalendarLink
 from storage.case_tables import Agreement
 from storage.database import Database
 from storage.meeting_tables import Meeting
 from storage.people_tables import Supervision
+from storage.tables import Table
 from tests.bot.case_about_daan import walk
 from tests.bot.world import Talker, World
 
@@ -121,6 +124,37 @@ async def test_the_secret_itself_is_not_kept(world: World) -> None:
     assert len(secret) == 43
 
 
+async def test_the_link_is_never_written_down(world: World) -> None:
+    """Whoever asks again in a moment still gets it; another server, or a later one, says to make a new one."""
+    samira = await world.as_("samira")
+    await samira.open("calendar-link")
+    turns, event = world.turns, await samira.incoming(samira.pressing("Maak mijn link"))
+    answer = await turns.handle(event)
+    link = link_in(answer[-1].paragraphs[0])
+    assert link.removeprefix(ADDRESS) not in await all_that_is_stored(world.database)
+
+    async def shown_by(one: Turns) -> list[tuple[Message, ...]]:
+        page = (await one.exchanges(samira.conversation))[-1].messages
+        return [await one.handle(event), await one.answered(samira.conversation, event.event_id), page]
+
+    assert await shown_by(turns) == [answer] * 3
+    for later in (world.turns, turns):
+        if later is turns:
+            world.wait(minutes=10)
+        for again in await shown_by(later):
+            assert "Dan maak je een nieuwe link" in again[-1].paragraphs[0]
+            assert "/calendar/" not in str(again)
+    assert (await read(world, link)).status == 200, "asking again changes nothing"
+    assert "Kwijt" in await samira.say("mijn agenda")
+
+
+async def all_that_is_stored(database: Database) -> str:
+    """Every row of every table, deciphered."""
+    async with database.sessions.begin() as session:
+        found = [(await session.execute(select(table))).all() for table in Table.metadata.sorted_tables]
+    return repr(found)
+
+
 @pytest.mark.parametrize("path", ["x" * 43 + ".ics", "short.ics", "x" * 44 + ".ics", "..%2f..%2fetc.ics"])
 async def test_a_link_that_never_was(world: World, path: str) -> None:
     assert (await read(world, f"{ADDRESS}/calendar/{path}")).status == 404
@@ -160,6 +194,42 @@ async def test_a_deadline_that_moves_keeps_its_id_and_is_a_later_version(world: 
     assert (before["dtstart"].dt, after["dtstart"].dt) == (date(2027, 3, 31), date(2027, 3, 15))
     assert after["sequence"] == before["sequence"] + 1
     assert after["last-modified"].dt == datetime(2026, 10, 5, tzinfo=UTC) > before["last-modified"].dt
+
+
+async def test_days_of_school_weeks_and_of_an_opleidingsschool_move_as_a_later_version(world: World) -> None:
+    """Those carry no version of their own: what was given last is remembered, also for whoever reads it first now."""
+    joost, marleen = await world.as_("joost"), await world.as_("marleen")
+    link, other = await link_of(joost), await link_of(marleen)
+    before = by_uid(await read(world, link))
+    here = world.product.calendar.partnerships["Rivierenland Leert"]
+    first, *rest = here.years["2026-2027"]
+    later = first.model_copy(update={"from_": first.from_ + timedelta(weeks=3)})
+    moved = here.model_copy(
+        update={
+            "years": {**here.years, "2026-2027": (later, *rest)},
+            "student_meetings": (here.student_meetings[0], date(2027, 5, 27)),
+        }
+    )
+    calendar = replace(world.product.calendar, partnerships={"Rivierenland Leert": moved})
+    world.product = replace(world.product, calendar=calendar)
+    world.wait(days=2)
+    after = by_uid(await read(world, link))
+    days = {uid: (before[uid]["dtstart"].dt, after[uid]["dtstart"].dt) for uid in before.keys() & after.keys()}
+    another = {uid for uid, (then, now) in days.items() if then != now}
+    assert {uid.split("/")[2] for uid in another} >= {"student-meeting"}
+    for uid in days:
+        assert after[uid]["sequence"] == before[uid]["sequence"] + (uid in another), uid
+        assert (after[uid]["last-modified"].dt == world.now) == (uid in another), uid
+    world.wait(days=2)
+    assert by_uid(await read(world, link)) == after
+    theirs = by_uid(await read(world, other))
+    both = another & theirs.keys()
+    assert both
+    assert all(theirs[uid]["sequence"] == after[uid]["sequence"] for uid in both)
+
+
+def by_uid(read: Read) -> dict[str, Any]:
+    return {str(event["uid"]): event for event in icalendar.Calendar.from_ical(read.body).events}
 
 
 def switch_wishes(read: Read) -> Any:
@@ -265,6 +335,26 @@ async def test_the_end_of_a_time_out_moves_with_it(world: World) -> None:
     await joost.press("Verleng")
     await joost.press("Verleng", day="17 mei 2027")
     assert await there() == [(uid, date(2027, 5, 17), 1)]
+
+
+async def test_a_time_out_that_was_taken_back_is_cancelled_for_a_while(world: World) -> None:
+    marleen, joost, daan = [await world.as_(name) for name in ("marleen", "joost", "daan")]
+    link = await link_of(joost)
+    await walk(
+        marleen, "time-out", str(daan.person.id),
+        {"starts_on": "2027-03-12", "until": "2027-05-03", "why": "Eerst rust"}, "note",
+    )  # fmt: skip
+    (stood,) = [one for uid, one in by_uid(await read(world, link)).items() if "return-from-timeout" in uid]
+    world.wait(hours=1)
+    await joost.open("time-out", str(daan.person.id))
+    for label in ("Open die van", "Klopt niet", "Klopt niet"):
+        await joost.press(label)
+    gone = by_uid(await read(world, link))[str(stood["uid"])]
+    assert (stood["status"], gone["status"], gone["sequence"]) == ("CONFIRMED", "CANCELLED", stood["sequence"] + 1)
+    assert (gone["dtstart"].dt, gone["last-modified"].dt) == (stood["dtstart"].dt, world.now)
+    assert "weggehaald" in gone["description"]
+    world.wait(days=61)
+    assert str(stood["uid"]) not in by_uid(await read(world, link))
 
 
 async def test_in_english(world: World) -> None:

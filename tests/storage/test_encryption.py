@@ -47,6 +47,7 @@ NOT_TYPED = {
     "situation": ("topic", "outcome"),
     "call": ("about", "state"),
     "calendar_link": ("secret_hash",),
+    "calendar_day": ("uid",),
     "meeting": ("uid", "kind"),
     "switch_request": ("reason", "route", "discussed", "state", "reaches"),
     "switch_move": ("move", "from_state", "to_state"),

@@ -16,6 +16,7 @@ from bot.records.sources import (
     meetings,
     periods,
     reports,
+    resit_talks,
     resits,
     switch_requests,
     talks,
@@ -41,6 +42,8 @@ SOURCES: tuple[tuple[str, Source], ...] = (
     ("event", periods.returning),
     ("event", periods.unregistered),
     ("event", periods.appointed),
+    ("event", periods.absent),
+    ("event", resit_talks.third_chance),
 )
 # Whether somebody must act on everything of that kind: such a kind cannot be switched off.
 KINDS = {

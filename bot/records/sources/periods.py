@@ -1,4 +1,4 @@
-"""Time-outs that end, paid jobs that are not registered yet, and those that were noted or extended.
+"""Time-outs that were noted and that end, paid jobs that are not registered yet, and those that were noted or extended.
 
 The weekly lesson of a student with a paid job has a day in the calendar: see `deadlines`.
 """
@@ -7,18 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from bot.clock import AMSTERDAM
 from bot.message import Open
 from bot.records.batches import Batch
 from bot.records.sources.deadlines import event
-from bot.reminders.events import RECHECK, REGISTRATION, RETURN
+from bot.reminders.events import ABSENCE, RECHECK, REGISTRATION, RETURN
 from bot.reminders.item import Item, Settles
 from knowledge.model import Role
 from knowledge.rules.enrolment import academic_year
 from knowledge.rules.paid_job import register_by
-from storage.due_periods import Job, Returning, ending_time_outs
+from storage.due_periods import Job, Returning, cancelled_time_outs, ending_time_outs, noted_time_outs
 
 # Longer than any lead of the calendar, and than what may still be told of it.
 AHEAD, BACK = timedelta(days=90), timedelta(days=30)
@@ -27,9 +27,25 @@ ENDED = {Role.STUDENT, Role.SO, Role.IO}
 
 async def returning(batch: Batch) -> Iterable[Item]:
     """For each person in the first of their roles that hears of it."""
+    concerned = _concerned(batch)
+    found = await ending_time_outs(batch.session, concerned, batch.today - BACK, batch.today + AHEAD)
+    return _returning(batch, found).values()
+
+
+async def taken_back(batch: Batch, since: datetime) -> list[tuple[Item, datetime]]:
+    """What `returning` would give of time-outs that were taken back since then, and when they were."""
+    found = await cancelled_time_outs(batch.session, _concerned(batch), since)
+    at = {str(one.id): moment for one, moment in found}
+    items = _returning(batch, [one for one, _ in found]).values()
+    return [(item, at[item.key.rpartition("/")[2]]) for item in items]
+
+
+def _concerned(batch: Batch) -> list[int]:
+    return list({one for (_, role), students in batch.cared_for.items() if role in ENDED for one in students})
+
+
+def _returning(batch: Batch, found: Iterable[Returning]) -> dict[tuple[int, str], Item]:
     cared = {who: students for who, students in batch.cared_for.items() if who[1] in ENDED}
-    concerned = {one for students in cared.values() for one in students}
-    found = await ending_time_outs(batch.session, list(concerned), batch.today - BACK, batch.today + AHEAD)
     by_student: dict[int, list[Returning]] = {}
     for one in found:
         by_student.setdefault(one.student_id, []).append(one)
@@ -40,6 +56,19 @@ async def returning(batch: Batch) -> Iterable[Item]:
             if item:
                 told = replace(item, since=one.changed_at.astimezone(AMSTERDAM).date(), action=_open(one.id))
                 items.setdefault((person, item.key), replace(told, revision=one.version - 1))
+    return items
+
+
+async def absent(batch: Batch) -> Iterable[Item]:
+    """A time-out is the one long absence that is on record: the decaan has to know of it."""
+    found = await noted_time_outs(batch.session, _concerned(batch), batch.moment(BACK))
+    items: dict[tuple[int, str], Item] = {}
+    for (person, role), students in batch.cared_for.items() if found else ():
+        for one in (one for one in found if one.student_id in students):
+            noted = one.made_at.astimezone(AMSTERDAM).date()
+            item = event(batch, ABSENCE, role, person, str(one.id), noted, (one.student_id,))
+            if item:
+                items.setdefault((person, item.key), replace(item, action=_open(one.id)))
     return items.values()
 
 

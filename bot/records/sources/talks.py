@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.clock import AMSTERDAM
 from bot.message import Open
 from bot.procedures.talks import SIGNERS, SIGNS_STILL
 from bot.records.batches import Batch
+from bot.records.sources.deadlines import event
+from bot.reminders.events import PREPARE
 from bot.reminders.item import Item, Settles, Words
+from knowledge.model import Role
 from storage.due_procedures import TalkParty, planned_talks, unsigned_talks
 from storage.talks import of_their_time
 
@@ -26,8 +30,9 @@ async def planned(batch: Batch) -> Iterable[Item]:
 
 
 def _planned(batch: Batch, one: TalkParty) -> Item:
+    """A student reads what the calendar says of preparing for it (D29), and is told once."""
     title = _words(batch, one, "own-title", "title")
-    return Item(
+    told = Item(
         key=f"progress-talk/{one.id}",
         owner=one.person,
         kind="progress-talk",
@@ -41,6 +46,16 @@ def _planned(batch: Batch, one: TalkParty) -> Item:
         students=_students(one),
         settles=Settles.NOTHING,
         happens=True,
+    )
+    prepare = (
+        event(batch, PREPARE, Role.STUDENT, one.person, str(one.id), one.held_on, ())
+        if one.person == one.student_id
+        else None
+    )
+    if prepare is None:
+        return told
+    return replace(
+        told, text=prepare.text, leads=prepare.leads, rule=prepare.rule, says=prepare.says, facts=prepare.facts
     )
 
 

@@ -127,14 +127,22 @@ class ProgressTalk(Happening):
 
 @dataclass
 class Failed(Happening):
-    """A placement, and perhaps its resit: `again` is when that was noted, with the number of its own."""
+    """A placement, and perhaps its resit: `again` is when that was noted, with the number of its own.
+
+    A talk on it may be planned, on `planned`; the student, who comes to it, may ask for a third chance after it.
+    """
 
     earliest: date = NEVER
     again: date = NEVER
     second: int = 0
+    planned: date = NEVER
+    held: date = NEVER
+    talk: int = 0
 
     def _heard(self, day: date) -> Iterator[Heard]:
-        if day <= self.again:
+        if self.planned < day:
+            yield from self._of_the_talk(day)
+        elif day <= self.again:
             if day - 90 * DAY <= self.earliest <= day + 90 * DAY:
                 for who in self._of("io", "so"):
                     key = f"event/resit-possible/{self.number}"
@@ -143,10 +151,21 @@ class Failed(Happening):
             (io,) = self._of("io")
             yield Heard(io, f"event/suitability-talk/{self.second}", self.again, leads=(0,), still=28)
 
+    def _of_the_talk(self, day: date) -> Iterator[Heard]:
+        if day <= self.held:
+            for who in self._of("io", "student"):
+                yield Heard(who, f"meeting/{self.talk}", self.held, leads=(7, 1), since=self.planned)
+        elif day <= self.held + 60 * DAY:
+            (student,) = self._of("student")
+            yield Heard(student, f"event/third-chance-request/{self.talk}", self.held + DAY, leads=(0,), still=28)
+
 
 @dataclass
 class TimeOut(Happening):
-    """May be extended, ended early or taken back: each time its end is another one that nobody heard of."""
+    """May be extended, ended early or taken back: each time its end is another one that nobody heard of.
+
+    That it was noted says that the student is away for long, of which the decaan has to know.
+    """
 
     until: date = NEVER
     changed: date = NEVER
@@ -160,6 +179,9 @@ class TimeOut(Happening):
             for who in self._of("io", "so", "student"):
                 key = f"event/return-from-timeout/{self.number}"
                 yield Heard(who, key, until, leads=(42, 14), still=14, since=since)
+        if day <= self.cancelled and day - 30 * DAY <= self.made:
+            for who in self._of("io", "so", "student"):
+                yield Heard(who, f"event/inform-decaan/{self.number}", self.made, leads=(0,), still=14)
 
 
 @dataclass
@@ -228,7 +250,16 @@ def happenings(dice: Random, pupil: Pupil, first: date) -> Iterator[Happening]:
         pupil, made, held=held, filed=filed, signed=perhaps(filed + some(1, 15)) if filed < NEVER else NEVER
     )
     made = first + some(1, 250)
-    yield Failed(pupil, made, earliest=made + some(30, 90), again=perhaps(made + some(40, 120)))
+    again = perhaps(made + some(40, 120))
+    planned = perhaps(again + some(1, 20)) if again < NEVER else NEVER
+    yield Failed(
+        pupil,
+        made,
+        earliest=made + some(30, 90),
+        again=again,
+        planned=planned,
+        held=planned + some(1, 20) if planned < NEVER else NEVER,
+    )
     made = first + some(1, 250)
     until = made + some(20, 200)
     changed = perhaps(made + some(1, 19))

@@ -18,12 +18,12 @@ from bot.reminders.bundle import Told, single
 from bot.reminders.item import Item
 from storage.case_files import add_report
 from storage.database import Database
-from storage.meeting_tables import Meeting
+from storage.meeting_tables import Meeting, MeetingPerson, MeetingStudent
 from storage.people import people_by_ids
 from storage.people_tables import Supervision
 from storage.resits import add_resit
 from storage.switch_tables import SwitchRequest
-from tests.bot.case_about_daan import case_about_daan
+from tests.bot.case_about_daan import case_about_daan, walk
 from tests.bot.talking import GREEN, begin, file, fill_in_all, sign
 from tests.bot.test_meetings import late_agreement, planned
 from tests.bot.test_switch import asked, moved
@@ -112,6 +112,8 @@ async def test_a_talk_is_told_before_and_until_it_is_signed(world: World) -> Non
     today = world.now.date()
     (mine,) = await items(world, daan, today, "progress-talk/")
     assert (mine.last_day, mine.title.nl, mine.leads) == (date(2027, 3, 18), "Je voortgangsgesprek", (7, 1))
+    assert "een recente lijst van je studiepunten" in mine.text.nl, "what the calendar says of preparing for it"
+    assert mine.rule.startswith("D29")
     assert len(await items(world, samira, today, "progress-talk/")) == 1
     assert await items(world, daan, date(2027, 3, 19), "progress-talk/") == []
 
@@ -143,6 +145,57 @@ async def test_a_resit_is_told_to_io_and_so_and_never_to_the_student(world: Worl
     assert await items(world, joost, today, "event/suitability-talk") == [], "the calendar names the IO"
     for other in (daan, samira):
         assert await items(world, other, today, "event/") == []
+
+
+async def test_after_the_talk_on_a_resit_the_student_who_was_there_hears_of_a_third_chance(world: World) -> None:
+    marleen, joost, daan = [await world.as_(name) for name in ("marleen", "joost", "daan")]
+    await failed(world, daan, marleen, 2, None)
+    held = datetime(2027, 3, 18, 14, tzinfo=AMSTERDAM)
+    number = await resit_talk(world, daan, held, marleen, daan)
+    await resit_talk(world, await world.as_("lotte.vermeer"), held, marleen)
+    day, after = held.date(), held.date() + timedelta(days=1)
+    assert await items(world, daan, day, "event/third-chance") == [], "it was not held yet"
+    (item,) = await items(world, daan, after, "event/third-chance")
+    assert (item.key, item.last_day, item.leads) == (f"event/third-chance-request/{number}", after, (0,))
+    assert item.students == ()
+    for other in (marleen, joost, await world.as_("lotte.vermeer")):
+        assert await items(world, other, after, "event/third-chance") == []
+    async with world.database.sessions.begin() as session:
+        await session.execute(update(Meeting).values(cancelled=True))
+    assert await items(world, daan, after, "event/third-chance") == []
+
+
+async def resit_talk(world: World, about: Talker, held: datetime, *comes: Talker) -> int:
+    async with world.database.sessions.begin() as session:
+        meeting = Meeting(
+            uid=f"resit-talk-{about.person.id}", kind="resit-talk", starts_at=held, minutes=60, place="",
+            organiser_id=comes[0].person.id, made_at=world.now, version=1, cancelled=False,
+        )  # fmt: skip
+        session.add(meeting)
+        await session.flush()
+        session.add(MeetingStudent(meeting_id=meeting.id, student_id=about.person.id, place=1))
+        session.add_all(MeetingPerson(meeting_id=meeting.id, person_id=one.person.id) for one in comes)
+        return meeting.id
+
+
+async def test_a_time_out_says_that_the_decaan_has_to_know(world: World) -> None:
+    """Not of a time-out that was taken back, and nobody whose student it is not."""
+    names = ("marleen", "joost", "daan", "samira", "hester.boonstra")
+    marleen, joost, daan, samira, slc = [await world.as_(name) for name in names]
+    until = {"starts_on": "2027-03-12", "until": "2027-08-31", "why": "Eerst rust"}
+    await walk(marleen, "time-out", str(daan.person.id), until, "note")
+    day = world.now.date() + timedelta(days=1)
+    for one in (marleen, joost, daan):
+        (item,) = await items(world, one, day, "event/inform-decaan")
+        assert (item.last_day, item.leads, item.still) == (world.now.date(), (0,), 14)
+        assert item.students == (() if one is daan else (daan.person.id,))
+        assert "Eerst rust" not in str(item)
+    for other in (samira, slc):
+        assert await items(world, other, day, "event/inform-decaan") == []
+    await joost.open("time-out", str(daan.person.id))
+    for label in ("Open die van", "Klopt niet", "Klopt niet"):
+        await joost.press(label)
+    assert await items(world, marleen, day, "event/inform-decaan") == []
 
 
 async def failed(world: World, student: Talker, by: Talker, chance: int, earliest: date | None) -> None:

@@ -80,7 +80,7 @@ KINDS = {
     "agreement", "agreement/escalated", "meeting", "meeting/minutes", "switch", "progress-talk", "progress-talk/sign",
     "event/resit-possible", "event/suitability-talk", "event/return-from-timeout", "event/paid-job-registration",
     "event/paid-job-recheck", "event/long-study-handover", "deadline/paid-job-lesson-visit",
-    "deadline/paid-job-registration",
+    "deadline/paid-job-registration", "event/inform-decaan", "event/third-chance-request",
 }  # fmt: skip
 
 

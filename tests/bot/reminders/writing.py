@@ -141,6 +141,8 @@ class Writer:
                     earliest_on=earliest, until=None, made_by=self._who(one, "io"), now=self.now,
                 )  # fmt: skip
                 one.number, one.second = (number, 0) if chance == 1 else (one.number, number)
+        if self.day == one.planned:
+            one.talk = await self._meeting(one, "resit-talk", one.held, ("io", "student"))
 
     async def _time_out(self, one: TimeOut) -> None:
         if self.day == one.made:
