@@ -153,7 +153,7 @@ def _minutes(context: Context, found: Meeting, student: Student) -> Generator[An
         model=Minutes,
         fields=(
             FormField("why", parts["besproken"].label.in_(context.language), "text", initial=_why(context, student),
-                      hint=context.phrases("form.no-medical")),
+                      hint=context.no_medical),
             FormField("plan", parts["afgesproken"].label.in_(context.language), "text",
                       initial=_agreed(context, student), hint=context.phrases("meeting.plan-hint")),
         ),

@@ -142,7 +142,7 @@ async def test_handed_over_and_back_makes_no_circle(world: World) -> None:
     await forget(marleen, joost)
     await marleen.open("reminder-hand-over", SWITCH)
     shown = await marleen.press("Joost Verhoeven")
-    assert "Dit leest Joost Verhoeven:" in shown
+    assert "Dit gaat naar Joost Verhoeven:" in shown
     await marleen.press("Draag over")
     assert "Overgedragen aan Joost" in marleen.text
     (told,) = await joost.notices()
