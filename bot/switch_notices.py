@@ -42,11 +42,12 @@ def switch_started(phrases: Phrases, request: SwitchRequest, actors: Collection[
     )
 
 
-def switch_moved(phrases: Phrases, request: SwitchRequest, reader: Someone, actors: Collection[Actor]) -> Message:
-    """Whoever reads of it for the first time gets all that is in it."""
+def switch_moved(
+    phrases: Phrases, request: SwitchRequest, reader: Someone, actors: Collection[Actor], *, known: bool
+) -> Message:
+    """Whoever reads of it for the first time gets all that is in it; who `known` it can open it."""
     last = request.history[-1]
     mine = (phrases("switch-notice.for-you"),) if last.to and last.to.id == reader.id else ()
-    known = Actor.STUDENT in actors
     return Message(
         heading=heading(phrases, request),
         paragraphs=(step_line(phrases, last), *quoted(last), *mine, *silence(phrases, request),

@@ -16,7 +16,9 @@ def talk_invitation(phrases: Phrases, talk: Talk, by: Someone, reader: Someone) 
     student = reader.id == talk.student.id
     others = [one.person for one in talk.parties if one.person.id != reader.id]
     lines = [
-        phrases("talk-notice.invited", who=by.name, student=talk.student.name),
+        phrases(
+            "talk-notice.invited-you" if student else "talk-notice.invited", who=by.name, student=talk.student.name
+        ),
         phrases("talk-notice.when", when=when(phrases, talk)),
         phrases("talk-notice.with", who=names(phrases, others)),
     ]

@@ -398,3 +398,16 @@ async def test_a_student_is_not_told_about_the_student(world: World) -> None:
     assert "Daan Bakker schakelt je in." in await daan.press("Laat zien", note="Heb je tijd?")
     await daan.press("Schakel Joost")
     assert "over Daan" not in (await joost.notices())[0]
+
+
+async def test_who_read_the_reason_already_is_not_sent_it_again(world: World) -> None:
+    daan, marleen, joost = [await world.as_(name) for name in ("daan", "marleen", "joost")]
+    await daan.open("switch")
+    await daan.press("Persoonlijke omstandigheden")
+    await daan.press("Laat zien", wish=WISH, why=WHY, since="1 februari")
+    await daan.press("Verstuur")
+    await moved(marleen, "discuss", "Bespreken")
+    assert WHY in (await joost.notices())[0], "an SO reads of it now for the first time"
+    await moved(marleen, "inform", "Regiocoördinator")
+    assert WHY not in (await joost.notices())[0]
+    assert WHY in await joost.press("Bekijk het verzoek")
