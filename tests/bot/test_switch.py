@@ -227,7 +227,7 @@ async def test_content_has_a_last_day_and_another_reason_has_none(
 ) -> None:
     world.at(*day)
     daan = await world.as_("daan")
-    await daan.open("switch")
+    assert ("De laatste dag was woensdag 31 maart 2027" in await daan.open("switch")) is late
     said = await daan.press("Inhoud")
     assert ("De laatste dag voor een inhoudelijke reden was woensdag 31 maart 2027" in said) is late
     if late:
