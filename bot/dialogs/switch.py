@@ -91,11 +91,15 @@ def _guide(context: Context) -> Button:
 def _reason(context: Context) -> Generator[Any, Any, Reason]:
     yield Message(
         heading=context.title("wissel-opleidingsschool"),
-        paragraphs=(context.phrases("switch.first-inside"), *_until(context)),
+        paragraphs=(
+            context.phrases("switch.first-inside"),
+            *_until(context),
+            context.phrases("switch.own-school-silent"),
+        ),
         parts=(
             Part(
                 heading=context.phrases("switch.not-allowed"),
-                lines=tuple(context.phrases(f"switch.not-{what}") for what in ("search", "apply", "own-school")),
+                lines=tuple(context.phrases(f"switch.not-{what}") for what in ("search", "apply")),
                 kind="avoid",
             ),
         ),

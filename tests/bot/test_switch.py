@@ -63,6 +63,8 @@ async def test_a_wish_on_content_from_start_to_a_place(world: World) -> None:
     for line in ("Zelf een plek zoeken", "Solliciteren bij een andere", "binnen je eigen opleidingsschool",
                  "vóór 1 april", "woensdag 31 maart 2027", "Bijlage 4"):  # fmt: skip
         assert line in said
+    (forbidden,) = daan.seen[-1].parts
+    assert not any("zegt de notitie niets" in line for line in forbidden.lines), "silence forbids nothing"
     await daan.press("Inhoud")
     shown = await daan.press("Laat zien", wish=WISH, why=WHY, since="1 februari", discussed="SO")
     assert "Dit gaat naar Joost Verhoeven en Marleen de Wit, zodra je het verstuurt:" in shown
