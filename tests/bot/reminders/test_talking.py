@@ -330,4 +330,4 @@ async def test_one_thing_reads_as_a_sentence(world: World) -> None:
     await joost.press("Laat zien", day="9 april", time="14:30", people="")
     await joost.press("Plan het")
     await joost.open("reminder", "meeting/1")
-    assert "om 14:30 uur op vrijdag 9 april 2027." in joost.text
+    assert "om 14:30 uur. Op vrijdag 9 april 2027." in joost.text
