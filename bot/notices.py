@@ -94,7 +94,8 @@ def report_seen(phrases: Phrases, report: Report, title: str, by: Someone) -> Me
 def call_message(phrases: Phrases, call: Call, situation: str) -> Message:
     """What the person who is called in reads; the asker sees the same before it goes out."""
     student = call.student.name if call.student else phrases("notice.no-name")
-    lines = [phrases("notice.call", who=call.asker.name, student=student)]
+    own = call.student is not None and call.student.id == call.asker.id
+    lines = [phrases("notice.call-self" if own else "notice.call", who=call.asker.name, student=student)]
     if situation:
         lines.append(phrases("notice.situation", situation=situation))
     if call.note:

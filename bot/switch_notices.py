@@ -17,6 +17,8 @@ from knowledge.switch_request import ENDS, SAME, Actor, Move, Route, State, labe
 
 MOST_BUTTONS = 6
 LONGEST_LABEL = 75
+# Ways that are open to somebody, and that nobody is urged to take.
+NOT_URGED = ("ask", "escalate", "withdraw")
 # Where the note does not say how it goes on, or who decides (C33).
 SILENT = {
     (State.TALKING, Route.CONTENT): "who-decides",
@@ -36,21 +38,22 @@ def switch_started(phrases: Phrases, request: SwitchRequest, actors: Collection[
         heading=heading(phrases, request),
         paragraphs=(phrases("switch-notice.started", student=request.student.name), *about(phrases, request)),
         parts=(route_part(phrases, request),),
-        buttons=(*move_buttons(phrases, request, actors), open_button(phrases, request))[:MOST_BUTTONS],
+        buttons=_notice_buttons(phrases, request, actors),
     )
 
 
-def switch_moved(phrases: Phrases, request: SwitchRequest, reader: Someone, actors: Collection[Actor]) -> Message:
-    """Whoever reads of it for the first time gets all that is in it."""
+def switch_moved(
+    phrases: Phrases, request: SwitchRequest, reader: Someone, actors: Collection[Actor], *, known: bool
+) -> Message:
+    """Whoever reads of it for the first time gets all that is in it; who `known` it can open it."""
     last = request.history[-1]
     mine = (phrases("switch-notice.for-you"),) if last.to and last.to.id == reader.id else ()
-    known = Actor.STUDENT in actors
     return Message(
         heading=heading(phrases, request),
         paragraphs=(step_line(phrases, last), *quoted(last), *mine, *silence(phrases, request),
                     *(() if known else about(phrases, request))),
         parts=(route_part(phrases, request),),
-        buttons=(*move_buttons(phrases, request, actors), open_button(phrases, request))[:MOST_BUTTONS],
+        buttons=_notice_buttons(phrases, request, actors),
     )  # fmt: skip
 
 
@@ -140,8 +143,16 @@ def move_buttons(phrases: Phrases, request: SwitchRequest, actors: Collection[Ac
         yield Button(
             label=phrases(f"switch-move.{name}")[:LONGEST_LABEL],
             action=Open(dialog="switch-move", subject=f"{request.id}/{name}"),
-            primary=number == 0 and move.to != SAME and name != "withdraw",
+            primary=number == 0 and move.to != SAME and name not in NOT_URGED,
         )
+
+
+def _notice_buttons(phrases: Phrases, request: SwitchRequest, actors: Collection[Actor]) -> tuple[Button, ...]:
+    """The mail itself is in the request: whoever has to send it opens that first."""
+    moves = move_buttons(phrases, request, actors)
+    if any(move.name == "mail" for move in moves_of(request.reason.route, request.state, actors)):
+        return (open_button(phrases, request).model_copy(update={"primary": True}), *list(moves)[1:])[:MOST_BUTTONS]
+    return (*moves, open_button(phrases, request))[:MOST_BUTTONS]
 
 
 def open_button(phrases: Phrases, request: SwitchRequest) -> Button:

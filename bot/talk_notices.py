@@ -15,8 +15,9 @@ def talk_invitation(phrases: Phrases, talk: Talk, by: Someone, reader: Someone) 
     """The day, who comes, what to prepare, and what is talked about."""
     student = reader.id == talk.student.id
     others = [one.person for one in talk.parties if one.person.id != reader.id]
+    invited = "talk-notice.invited-you" if student else "talk-notice.invited"
     lines = [
-        phrases("talk-notice.invited", who=by.name, student=talk.student.name),
+        phrases(invited, who=by.name, student=talk.student.name),
         phrases("talk-notice.when", when=when(phrases, talk)),
         phrases("talk-notice.with", who=names(phrases, others)),
     ]

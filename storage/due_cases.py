@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import case, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -112,7 +112,7 @@ async def owners_of(session: AsyncSession, agreements: Collection[int]) -> dict[
 
 @dataclass(frozen=True)
 class WaitingCall:
-    """`student` is empty where none was named."""
+    """`student` is empty where none was named, or the one who asks."""
 
     asked: int
     id: int
@@ -124,8 +124,9 @@ class WaitingCall:
 
 async def calls_waiting(session: AsyncSession, asked: Collection[int], asked_after: datetime) -> list[WaitingCall]:
     student, asker = aliased(Person), aliased(Person)
+    named = case((student.id == asker.id, ""), else_=func.coalesce(student.name, ""))
     rows = (
-        select(Call.asked_id, Call.id, Call.student_id, func.coalesce(student.name, ""), asker.name, Call.asked_at)
+        select(Call.asked_id, Call.id, Call.student_id, named, asker.name, Call.asked_at)
         .join_from(Call, asker, asker.id == Call.asker_id)
         .outerjoin(student, student.id == Call.student_id)
         .where(Call.asked_id.in_(asked), Call.state == "waiting", Call.asked_at > asked_after)

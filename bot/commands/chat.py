@@ -12,6 +12,7 @@ from uuid import uuid4
 from bot.cases import Someone
 from bot.channels.text import as_text
 from bot.clock import present
+from bot.conversation.words import command_in
 from bot.message import Button, Heard, Input, Message, Pressed, Said
 from bot.opening import opened, seed
 from bot.people import guest
@@ -75,10 +76,10 @@ class _Terminal:
         if form:
             values: dict[str, str] = {}
             for field in form.inputs:
-                typed = await _ask(field)
+                typed = await self._ask(field)
                 if typed is None:
                     return None
-                if typed.strip().casefold() in self.phrases.words("stop"):
+                if command_in(typed, self.turns.product.phrases.values()):
                     return Said(text=typed)
                 values[field.name] = _value(typed, field)
             return Pressed(action=form.submit.action, label=form.submit.label, values=values)
@@ -88,11 +89,12 @@ class _Terminal:
         button = _numbered(typed, messages)
         return Pressed(action=button.action, label=button.label) if button else Said(text=typed)
 
-
-async def _ask(field: Input) -> str | None:
-    for line in _about(field):
-        print(line)
-    return await _read(f"{field.label}{f' [{_shown(field)}]' if field.value else ''}: ")
+    async def _ask(self, field: Input) -> str | None:
+        for line in _about(field):
+            print(line)
+        may_be_empty = "" if field.required else f" ({self.phrases('web.optional')})"
+        filled_in = f" [{_shown(field)}]" if field.value else ""
+        return await _read(f"{field.label}{may_be_empty}{filled_in}: ")
 
 
 def _about(field: Input) -> Iterator[str]:

@@ -10,7 +10,7 @@ from bot.conversation.asking import ask
 from bot.conversation.floor import Around, Floor
 from bot.conversation.presenting import menu_button, option_button
 from bot.conversation.pressing import command, press
-from bot.conversation.shortcuts import take_shortcut
+from bot.conversation.shortcuts import is_shortcut, take_shortcut
 from bot.conversation.state import Running, State
 from bot.conversation.words import command_in, lists_with, option_in, options_in, plain
 from bot.dialogs.engine import Choice, Effect, OpenText, Option, Pick
@@ -155,6 +155,8 @@ def _picks(floor: Floor, running: Running, question: Pick, typed: str) -> bool:
     elif meant:
         buttons = tuple(option_button(option, question.id, running.run) for option in meant)
         floor.messages.append(Message(question=floor.words("dialog.which-one"), buttons=buttons))
+    elif is_shortcut(typed, floor.around.phrases.values()):
+        return False
     elif len(typed.split()) <= LONGEST_NAME and floor.around.finder.find(typed).certainty != "sure":
         floor.ask_again(floor.words("dialog.no-such-name"))
         return True

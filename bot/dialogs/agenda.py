@@ -147,15 +147,16 @@ def _ways(context: Context, found: Meeting, student: Student, *, written: bool) 
 
 def _minutes(context: Context, found: Meeting, student: Student) -> Generator[Any, Any, list[Effect]]:
     parts = context.reports[TEMPLATE].parts
+    agreed = _agreed(context, student)
     written: Minutes = yield Form(
         id="minutes",
         prompt=context.phrases("meeting.minutes-of", name=student.name),
         model=Minutes,
         fields=(
             FormField("why", parts["besproken"].label.in_(context.language), "text", initial=_why(context, student),
-                      hint=context.phrases("form.no-medical")),
+                      hint=context.no_medical),
             FormField("plan", parts["afgesproken"].label.in_(context.language), "text",
-                      initial=_agreed(context, student), hint=context.phrases("meeting.plan-hint")),
+                      initial=agreed, hint=context.phrases("meeting.plan-hint") if agreed else ""),
         ),
         submit=context.phrases("report.preview"),
     )  # fmt: skip

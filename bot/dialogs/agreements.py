@@ -168,7 +168,7 @@ def details_form(
         model=AgreementDetails,
         today=context.today,
         fields=(
-            FormField("what", context.phrases("agreement.what"), "text", hint=context.phrases("form.no-medical"),
+            FormField("what", context.phrases("agreement.what"), "text", hint=context.no_medical,
                       initial=what),
             FormField("due", context.phrases("agreement.due"), "date", hint=context.phrases("form.day-hint"),
                       initial=due.isoformat() if due else ""),

@@ -40,7 +40,7 @@ def call_in(context: Context, subject: str) -> Dialog:
         prompt=context.phrases("call.note-for", who=asked.name),
         model=Note,
         fields=(FormField("note", context.phrases("call.note"), "text", required=False,
-                          hint=context.phrases("form.no-medical")),),
+                          hint=context.no_medical),),
         submit=context.phrases("call.preview"),
     )  # fmt: skip
     yield from _confirmed(context, student, asked, about, typed.note)

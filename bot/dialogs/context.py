@@ -89,6 +89,11 @@ class Context:
     def history_part(self, lines: tuple[str, ...]) -> Part:
         return Part(heading=self.phrases("agreement.history"), lines=lines, kind="more", folded=True)
 
+    @property
+    def no_medical(self) -> str:
+        """The hint under what is typed about a student; a student is the one who may read it."""
+        return self.phrases("form.no-medical-you" if self.role is Role.STUDENT else "form.no-medical")
+
     def medical_warning(self, *texts: str) -> str:
         """A gentle sentence where a text seems to hold medical details; empty where it does not."""
         found = dict.fromkeys(word for text in texts for word in medical_words(text, self.medical))

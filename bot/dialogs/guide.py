@@ -94,7 +94,7 @@ def step(context: Context, statement: Statement) -> Step:
 
 def _who(context: Context, statement: Statement) -> str:
     names = [
-        context.phrases("guide.you") if role == context.role else name
+        context.phrases("guide.you-as", role=name) if role == context.role else name
         for role, name in ((role, context.role_name(role)) for role in statement.who)
     ]
     joined = _listed(context, names)

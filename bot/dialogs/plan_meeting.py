@@ -56,6 +56,7 @@ def plan_meeting(context: Context, subject: str) -> Dialog:
             yield not_for_you(context)
             return []
     people = _people(context, student)
+    yield from _how_often(context, kind)
     details: MeetingDetails = yield _details(context, kind, student, people)
     starts_at = moment_of(details.day, details.time)
     yield from not_gone(context, starts_at <= context.now, "details")
@@ -81,6 +82,13 @@ def _kind(context: Context, *, talk: bool) -> Generator[Any, Any, MeetingKind]:
         options=tuple(Option(one.value, context.phrases(f"meeting.kind-{one}")) for one in kinds),
     )
     return MeetingKind(chosen)
+
+
+def _how_often(context: Context, kind: MeetingKind) -> Generator[Message, None, None]:
+    """Where the note says two things about it."""
+    says = context.library.contradictions["C12"].says
+    if kind is MeetingKind.STUDENT_MEETING and says:
+        yield Message(paragraphs=(context.text(says),))
 
 
 def _people(context: Context, student: Student | None) -> tuple[Supervisor, ...]:
@@ -118,9 +126,8 @@ def _usual(context: Context, kind: MeetingKind, student: Student | None) -> tupl
 
 def _hint(context: Context, kind: MeetingKind) -> str:
     """Who should come by the note, where that is more than who is on the roster."""
-    says = context.library.contradictions["C12"].says
-    if kind is MeetingKind.STUDENT_MEETING and says:
-        return context.text(says)
+    if kind is MeetingKind.STUDENT_MEETING:
+        return ""
     return context.phrases(f"meeting.hint-{kind}")
 
 

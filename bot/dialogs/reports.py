@@ -83,7 +83,7 @@ def _form(
             part.label.in_(context.language),
             "text",
             required=part.required,
-            hint=context.phrases("form.no-medical"),
+            hint=context.no_medical,
             initial=initial.get(name, ""),
         )
         for name, part in template.parts.items()

@@ -91,11 +91,15 @@ def _guide(context: Context) -> Button:
 def _reason(context: Context) -> Generator[Any, Any, Reason]:
     yield Message(
         heading=context.title("wissel-opleidingsschool"),
-        paragraphs=(context.phrases("switch.first-inside"), *_until(context)),
+        paragraphs=(
+            context.phrases("switch.first-inside"),
+            *_until(context),
+            context.phrases("switch.own-school-silent"),
+        ),
         parts=(
             Part(
                 heading=context.phrases("switch.not-allowed"),
-                lines=tuple(context.phrases(f"switch.not-{what}") for what in ("search", "apply", "own-school")),
+                lines=tuple(context.phrases(f"switch.not-{what}") for what in ("search", "apply")),
                 kind="avoid",
             ),
         ),
@@ -118,11 +122,17 @@ def _source(context: Context) -> str:
 
 
 def _until(context: Context) -> tuple[str, ...]:
-    last = next_last_wish_day(context.values, context.today)
+    late = wish_in_time(context.values, context.today) is False
+    last = (
+        last_wish_day(context.values, context.today, context.today.year)
+        if late
+        else next_last_wish_day(context.values, context.today)
+    )
     if last is None:
         return ()
     before = context.values["switch-wishes-before"].shown(context.today, context.language)
-    return (context.phrases("switch.until", before=before, day=written_day(context.phrases, last)),)
+    key = "switch.until-gone" if late else "switch.until"
+    return (context.phrases(key, before=before, day=written_day(context.phrases, last)),)
 
 
 def _too_late(context: Context) -> Generator[Any, Any, list[Start]]:

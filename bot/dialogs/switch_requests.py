@@ -101,17 +101,28 @@ def _stands(context: Context, request: SwitchRequest) -> Iterator[str]:
     last = request.history[-1] if request.history else None
     if last and last.move != "start":
         yield from (step_line(context.phrases, last), *quoted(last))
-    if request.state in WITH_APPROVER and request.handler:
-        yield context.phrases("switch.with", who=names(context.phrases, [request.handler], context.me))
-    if request.state in WITH_APPROVER and request.handler is None:
-        yield context.phrases("switch.with-nobody")
+    if request.state in WITH_APPROVER:
+        yield _with(context, request.handler)
     yield from _next(context, request)
     yield from silence(context.phrases, request)
 
 
+def _with(context: Context, handler: Someone | None) -> str:
+    if handler is None:
+        return context.phrases("switch.with-nobody")
+    if handler.id == context.me.id:
+        return context.phrases("switch.with-you")
+    return context.phrases("switch.with", who=handler.name)
+
+
 def _next(context: Context, request: SwitchRequest) -> Iterator[str]:
-    if request.open:
-        yield context.phrases(f"switch-next.{label_key(request.state, request.reason.route)}")
+    if not request.open:
+        return
+    label = label_key(request.state, request.reason.route)
+    if request.state is State.WITH_VAKGROEP and not any(one.role is Role.VAKGROEPCOORDINATOR for one in request.around):
+        label += "-unknown"
+    own = Actor.STUDENT in request.mine and f"switch-next-you.{label}" in context.phrases.texts
+    yield context.phrases(f"switch-next-you.{label}" if own else f"switch-next.{label}")
 
 
 def _mailto(context: Context, request: SwitchRequest) -> str:
@@ -129,7 +140,8 @@ def _mail_part(context: Context, request: SwitchRequest) -> Iterator[Part]:
 
 def _folded(context: Context, request: SwitchRequest) -> Iterator[Part]:
     asked = about(context.phrases, request)
-    yield Part(heading=context.phrases("switch.asked"), lines=asked, kind="more", folded=True)
+    whose = "switch.asked-you" if Actor.STUDENT in request.mine else "switch.asked"
+    yield Part(heading=context.phrases(whose), lines=asked, kind="more", folded=True)
     steps = tuple(" ".join((step_line(context.phrases, step), *quoted(step))) for step in request.history)
     yield context.history_part(steps)
     known = [context.library.contradictions[name] for name in CONTRADICTIONS[request.reason.route]]
@@ -210,7 +222,7 @@ def _text(
         model=Needed if needed else Free,
         fields=(
             FormField("text", context.phrases("switch.text"), "text", required=needed,
-                      hint=context.phrases("form.no-medical")),
+                      hint=context.no_medical),
         ),
         submit=context.phrases(f"switch-move.{move.name}"),
     )  # fmt: skip
@@ -247,7 +259,13 @@ def _moved(context: Context, request: SwitchRequest, move: Move, text: str, to: 
         parts=(route_part(context.phrases, after),),
         buttons=(
             open_button(context.phrases, after),
-            Button(label=context.phrases("switch.all"), action=Open(dialog="switch-requests")),
+            *_all(context, request),
             menu(context),
         ),
     )
+
+
+def _all(context: Context, request: SwitchRequest) -> Iterator[Button]:
+    """A student has one open request at most."""
+    if Actor.STUDENT not in request.mine:
+        yield Button(label=context.phrases("switch.all"), action=Open(dialog="switch-requests"))

@@ -186,7 +186,7 @@ def sign(context: Context, subject: str) -> Dialog:
         id="signature",
         prompt=context.phrases("talk.sign-prompt"),
         model=Agreeing if agreed else Disagreeing,
-        fields=(FormField("remark", label, "text", required=not agreed, hint=context.phrases("form.no-medical")),),
+        fields=(FormField("remark", label, "text", required=not agreed, hint=context.no_medical),),
         submit=context.phrases("talk.sign"),
     )
     warning = context.medical_warning(given.remark)

@@ -93,7 +93,7 @@ def _tapped(given: Any, items: tuple[FormItem, ...]) -> Iterator[tuple[str, Colo
 
 
 def _note_field(context: Context, found: Talk, part: FormPart, label: str, name: str = OWN) -> FormField:
-    hint = context.phrases("form.no-medical")
+    hint = context.no_medical
     return FormField(name, label, "text", required=False, hint=hint, initial=_own_note(context, found, part.id))
 
 

@@ -80,7 +80,9 @@ def _none(context: Context) -> Iterator[str]:
 def _line(context: Context, talk: Talk) -> str:
     colour = talk.verdict.colour if talk.verdict else None
     words = {"colour": colour_word(context.phrases, colour).lower()} if colour else {}
-    return context.phrases(f"talk.line-{talk.state}", day=written_day(context.phrases, talk.held_on), **words)
+    planned = talk.state is TalkState.OPEN and talk.held_on > context.today
+    state = "planned" if planned else talk.state
+    return context.phrases(f"talk.line-{state}", day=written_day(context.phrases, talk.held_on), **words)
 
 
 def _to_see(context: Context, found: tuple[Talk, ...]) -> Iterator[Option]:

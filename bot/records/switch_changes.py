@@ -69,11 +69,12 @@ async def move_request(carrier: Carrier, effect: MoveSwitch) -> None:
     state = move.leads_to(before.state, before.asked_from)
     handler = _handler(before, effect)
     reaches = tuple(dict.fromkeys((*before.reaches, *move.reaches, *_roles_of(before, effect.to))))
+    knew = {one.person.id for one in await concerned(carrier.session, before, carrier.today)}
     await apply_move(carrier, before, move, state, handler=handler, reaches=reaches, effect=effect)
     moved = await _request(carrier, effect.request)
     await _tell(
         carrier, moved, f"switch/{moved.id}/{moved.version}",
-        lambda one: switch_moved(_words(carrier, one), moved, one.person, one.actors),
+        lambda one: switch_moved(_words(carrier, one), moved, one.person, one.actors, known=one.person.id in knew),
     )  # fmt: skip
 
 

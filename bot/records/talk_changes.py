@@ -129,6 +129,7 @@ async def file_talk(carrier: Carrier, effect: FileTalk) -> None:
         effect.version,
         state=TalkState.FILED.value,
         held_on=effect.held_on,
+        meeting=_meeting_on(talk, effect.held_on),
         colour=effect.colour.value,
         letter=letter.value if letter else "",
         reason=effect.reason,
@@ -145,6 +146,11 @@ async def file_talk(carrier: Carrier, effect: FileTalk) -> None:
     for reader in _others(carrier, filed_talk):
         message = talk_filed(carrier.product.phrases[reader.language], filed_talk, carrier.person, reader)
         await _tell(carrier, filed_talk, reader, "filed", message)
+
+
+def _meeting_on(talk: Talk, held_on: date) -> dict[str, str]:
+    """What hour and where was of the day that was planned: it says nothing of another day."""
+    return _kept(talk.time, talk.place) if held_on == talk.held_on else _kept(None, "")
 
 
 async def sign(carrier: Carrier, effect: SignTalk) -> None:

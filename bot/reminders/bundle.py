@@ -82,7 +82,8 @@ def merge(phrases: Phrases, told: Iterable[Told]) -> Iterable[Told]:
 def single(phrases: Phrases, told: Told, today: date) -> Message:
     """One item by itself: there is room for what must be known of it."""
     step, says = line(phrases, told, today), told.item.says
-    text = phrases("reminder.text-when", text=step.text, when=capital(step.when)) if step.when else step.text
+    sentence = step.text if step.text.endswith((".", "?", "!")) else f"{step.text}."
+    text = phrases("reminder.text-when", text=sentence, when=capital(step.when)) if step.when else step.text
     return Message(
         heading=told.item.title.in_(phrases.language),
         paragraphs=(text, *((says.in_(phrases.language),) if says else ())),

@@ -76,6 +76,13 @@ async def test_what_was_answered_survives_a_killed_process(tmp_path: Path) -> No
     assert page.count('<p class="bubble me">') == 1
 
 
+def test_in_a_form_of_the_terminal_one_can_leave_and_sees_what_may_stay_empty(tmp_path: Path) -> None:
+    said = b"wisselverzoek\n4\nEen vo-school\nDaar leer ik meer\nvandaag\nmenu\n"
+    chat = run(tmp_path, "chat", "--as", "daan@wegwijzer.example", said=said)[1]
+    assert "Met wie besprak je dit al? (mag leeg blijven): " in chat
+    assert "WAAR KAN IK JE MEE HELPEN?" in chat.split("Met wie besprak je dit al?")[1]
+
+
 def test_a_request_to_switch_in_the_terminal(tmp_path: Path) -> None:
     """Daan asks, Marleen allows it, Daan finds the mail and writes it to a file: three processes on the same data."""
     asked = b"wisselverzoek\n4\nEen vo-school\nDaar leer ik meer\nvandaag\n2\n1\n"

@@ -43,7 +43,8 @@ async def late_agreement(world: World, about: str, what: str) -> None:
 
 async def planned(by: Talker, **values: str) -> None:
     """A student meeting, with whoever needs attention on its agenda."""
-    await by.open("plan-meeting", "student-meeting")
+    assert "Houd dat advies aan" in await by.open("plan-meeting", "student-meeting")
+    assert not by.form["people"].hint
     await by.press("Laat zien", **{"day": "2 april", "time": "14:30", "place": "Lokaal 2.14", **values})
     await by.press("Ja, zet hen")
     assert "Gepland." in await by.press("Plan het")

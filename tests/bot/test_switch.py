@@ -63,9 +63,11 @@ async def test_a_wish_on_content_from_start_to_a_place(world: World) -> None:
     for line in ("Zelf een plek zoeken", "Solliciteren bij een andere", "binnen je eigen opleidingsschool",
                  "vóór 1 april", "woensdag 31 maart 2027", "Bijlage 4"):  # fmt: skip
         assert line in said
+    (forbidden,) = daan.seen[-1].parts
+    assert not any("zegt de notitie niets" in line for line in forbidden.lines), "silence forbids nothing"
     await daan.press("Inhoud")
     shown = await daan.press("Laat zien", wish=WISH, why=WHY, since="1 februari", discussed="SO")
-    assert "Dit leest Joost Verhoeven en Marleen de Wit, zodra je het verstuurt:" in shown
+    assert "Dit gaat naar Joost Verhoeven en Marleen de Wit, zodra je het verstuurt:" in shown
     assert await states(world) == []
     await daan.press("Verstuur")
 
@@ -82,7 +84,7 @@ async def test_a_wish_on_content_from_start_to_a_place(world: World) -> None:
     assert await samira.notices() == [], "a WPB has no part in it"
 
     assert "Wie bij een inhoudelijke reden beslist".casefold() in (await marleen.press("Toestaan")).casefold()
-    assert "Wat je hier schrijft, leest: Daan Bakker en Joost Verhoeven." in marleen.text
+    assert "Wat je hier schrijft, gaat naar Daan Bakker en Joost Verhoeven." in marleen.text
     assert "Toegestaan op inhoud" in await marleen.press("Toestaan", text="Past goed bij je.")
     (told,) = await daan.notices()
     assert "Marleen de Wit stond de wissel toe" in told
@@ -227,7 +229,7 @@ async def test_content_has_a_last_day_and_another_reason_has_none(
 ) -> None:
     world.at(*day)
     daan = await world.as_("daan")
-    await daan.open("switch")
+    assert ("De laatste dag was woensdag 31 maart 2027" in await daan.open("switch")) is late
     said = await daan.press("Inhoud")
     assert ("De laatste dag voor een inhoudelijke reden was woensdag 31 maart 2027" in said) is late
     if late:
@@ -366,3 +368,48 @@ async def test_in_english(world: World) -> None:
     await daan.press("Show me", wish="Secondary education", why="Younger pupils", since="1 February")
     assert "Your request is sent" in await daan.press("Send")
     assert "Asked at the IO" in await daan.open("switch-request", "1")
+
+
+async def test_nobody_is_urged_to_escalate_and_the_mail_is_read_before_it_is_said_to_be_sent(world: World) -> None:
+    daan, marleen = [await world.as_(name) for name in ("daan", "marleen")]
+    await daan.open("switch")
+    await daan.press("Inhoud")
+    await daan.press("Laat zien", wish=WISH, why=WHY, since="1 februari")
+    await daan.press("Verstuur")
+    await moved(marleen, "discuss", "Bespreken")
+    await daan.notices()
+    assert [button.label for button in daan.seen[-1].buttons if button.primary] == []
+    assert "Het ligt bij jou." in await marleen.open("switch-request", "1")
+    assert [button.label for button in marleen.seen[-1].buttons if button.primary] == []
+    await moved(marleen, "grant", "Toestaan")
+    assert "Verzoeken" in marleen.text
+    await daan.notices()
+    assert [button.label for button in daan.seen[-1].buttons] == ["Bekijk het verzoek", "Trek het verzoek in"]
+    shown = await daan.press("Bekijk het verzoek")
+    assert "Mail nu het stagebureau, met je IO in de cc." in shown
+    assert "Wat je vroeg" in shown
+    await daan.press("De mail is verstuurd")
+    assert "Verzoeken" not in daan.text, "a student has one"
+
+
+async def test_a_student_is_not_told_about_the_student(world: World) -> None:
+    daan, joost = [await world.as_(name) for name in ("daan", "joost")]
+    await daan.open("call-in")
+    await daan.press("SO: Joost Verhoeven")
+    assert "De student mag dit lezen" not in daan.text
+    assert "Daan Bakker schakelt je in." in await daan.press("Laat zien", note="Heb je tijd?")
+    await daan.press("Schakel Joost")
+    assert "over Daan" not in (await joost.notices())[0]
+
+
+async def test_who_read_the_reason_already_is_not_sent_it_again(world: World) -> None:
+    daan, marleen, joost = [await world.as_(name) for name in ("daan", "marleen", "joost")]
+    await daan.open("switch")
+    await daan.press("Persoonlijke omstandigheden")
+    await daan.press("Laat zien", wish=WISH, why=WHY, since="1 februari")
+    await daan.press("Verstuur")
+    await moved(marleen, "discuss", "Bespreken")
+    assert WHY in (await joost.notices())[0], "an SO reads of it now for the first time"
+    await moved(marleen, "inform", "Regiocoördinator")
+    assert WHY not in (await joost.notices())[0]
+    assert WHY in await joost.press("Bekijk het verzoek")

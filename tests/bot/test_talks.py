@@ -32,13 +32,13 @@ async def test_from_invitation_to_signed(world: World) -> None:
     await joost.press("Plan een gesprek en nodig uit")
     await joost.press("Laat de uitnodiging zien", held_on="18 maart", time="10.00 uur", place="Lokaal 12")
     assert "Dit leest de student" in joost.text
-    assert "Portfolio bij je hebben" in joost.text
+    assert "Het portfolio meenemen" in joost.text
     await joost.press("Nodig uit")
 
     (told,) = await daan.notices()
-    assert "nodigt je uit voor het voortgangsgesprek" in told
+    assert "nodigt je uit voor je voortgangsgesprek" in told
     assert "donderdag 18 maart 2027 om 10:00 uur, Lokaal 12" in told
-    assert "Studentenhandleiding" in told
+    assert "studentenhandleiding" in told
     (told,) = await samira.notices()
     assert "Zo bereidt de student zich voor" in told
     await daan.press("Bereid je voor")
@@ -250,6 +250,21 @@ async def number_of(world: World) -> int:
 
 
 # What goes wrong
+
+
+async def test_held_on_another_day_it_keeps_no_hour_of_the_planned_one(world: World) -> None:
+    joost, daan = await world.as_("joost"), await world.as_("daan")
+    await joost.open("talk-invite", str(daan.person.id))
+    await joost.press("Laat de uitnodiging zien", held_on="18 maart", time="10.00 uur", place="Lokaal 12")
+    await joost.press("Nodig uit")
+    await joost.open("talks", str(daan.person.id))
+    assert "donderdag 18 maart 2027 · gepland" in joost.text
+    await joost.press("Bekijk: ")
+    await fill_in_all(joost, [GREEN] * 14)
+    await file(joost, "Groen", credits="Ja")
+    shown = await joost.press("Bekijk het gesprek")
+    assert "Gesprek: donderdag 11 maart 2027." in shown
+    assert "Lokaal 12" not in shown
 
 
 async def test_days_that_cannot_be(world: World) -> None:

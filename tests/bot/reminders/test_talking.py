@@ -142,7 +142,7 @@ async def test_handed_over_and_back_makes_no_circle(world: World) -> None:
     await forget(marleen, joost)
     await marleen.open("reminder-hand-over", SWITCH)
     shown = await marleen.press("Joost Verhoeven")
-    assert "Dit leest Joost Verhoeven:" in shown
+    assert "Dit gaat naar Joost Verhoeven:" in shown
     await marleen.press("Draag over")
     assert "Overgedragen aan Joost" in marleen.text
     (told,) = await joost.notices()
@@ -315,3 +315,19 @@ async def test_english(world: World) -> None:
     assert "Read what to do | Done | Seen | Later" in daan.text
     assert "What is coming up?" in await daan.say("what is coming up")
     world.now += timedelta(hours=1)
+
+
+async def test_one_thing_reads_as_a_sentence(world: World) -> None:
+    """A student calls in about themselves; a meeting has a day, and no sentence of its own."""
+    joost, daan = await world.as_("joost"), await world.as_("daan")
+    await daan.open("call-in")
+    await daan.press("SO: Joost Verhoeven")
+    await daan.press("Laat zien", note="")
+    await daan.press("Schakel Joost")
+    coming = await joost.say("wat komt eraan?")
+    assert "Daan Bakker vroeg je hulp en wacht op antwoord." in coming
+    await joost.open("plan-meeting", f"three-way/{daan.person.id}")
+    await joost.press("Laat zien", day="9 april", time="14:30", people="")
+    await joost.press("Plan het")
+    await joost.open("reminder", "meeting/1")
+    assert "om 14:30 uur. Op vrijdag 9 april 2027." in joost.text

@@ -21,7 +21,7 @@ async def test_asked_in_slack_and_decided_in_the_web_chat(office: Office) -> Non
     details = {"wish": "Een vo-school", "why": "Daar leer ik meer", "since": datetime.now(UTC).date().isoformat()}
     await daan.submit(await daan.open("Vul het in"), **details)
     assert daan.answer == {}, "the modal closes"
-    assert "Dit leest Marleen de Wit" in await daan.reads()
+    assert "Dit gaat naar Marleen de Wit" in await daan.reads()
     assert "Je verzoek is verstuurd" in await daan.press("Verstuur")
 
     assert "Daan Bakker vraagt om naar een andere opleidingsschool te mogen" in await marleen.look()
