@@ -15,6 +15,7 @@ import pytest
 import pytest_asyncio
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cases import CallState, ChangeKind, MeetingKind, PeriodChange, PeriodKind, Someone
 from bot.clock import AMSTERDAM
@@ -33,6 +34,7 @@ from bot.dialogs.registry import DIALOGS
 from bot.message import Choose, Correct, Heard, Pressed, Said, Submit
 from bot.opening import opened
 from bot.procedures.meetings import ChangeMeeting, ChangePeople, PlanMeeting, SetAgenda, WriteMinutes
+from bot.procedures.occasions import ReportsOf
 from bot.procedures.periods import ChangePeriod, NotePeriod
 from bot.procedures.reminding import HandOverReminder, MarkReminder
 from bot.procedures.resits import NoteResit
@@ -52,6 +54,7 @@ from knowledge.switch_request import NAMES, Reason
 from storage.agreements import add_agreement
 from storage.case_tables import Agreement, Notice
 from storage.database import Database, connect, database_url
+from storage.occasions import note_occasion
 from storage.schema import upgrade
 from storage.talk_tables import ProgressTalk
 from storage.timeline import EVERYTHING, count_timeline, timeline
@@ -385,6 +388,8 @@ async def every_effect(case: Case, student: int, me: int) -> dict[str, Effect]:
         "log for others": LogAgreement(student, "Iets", due, (student,), (joost,)),
         "write": WriteReport(student, "driegesprek", due, talk, (me or joost,)),
         "write for nobody": WriteReport(student, "driegesprek", due, talk),
+        "write of a meeting": WriteReport(student, "exitgesprek", due, talk, meeting=case.ids[EXIT_TALK]),
+        "write of a talk": WriteReport(student, "driegesprek", due, talk, talk=case.ids[FILED]),
         "note": NoteSituation(student, SITUATION, "kort"),
         "call in": CallIn(joost, "", "Iets", student),
         "be called in": CallIn(me or joost, "", "Iets", student),
@@ -493,6 +498,86 @@ async def test_nobody_from_elsewhere_is_brought_in(case: Case, who: Outsider) ->
         }
     async with nothing_changes(case):
         assert await really_done(case, person, effects) == []
+
+
+OF_HIM = ({"meeting": MEETING}, {"meeting": EXIT_TALK}, {"talk": FILED}, {"talk": GOING_ON})
+
+
+async def reports_of_what_was_his(case: Case, about: int) -> dict[str, Effect]:
+    """A report about that student, as if it were of a meeting or a talk about Daan; his agenda has nobody else."""
+    day = case.world.now.date()
+    return {
+        f"{about} {of}": WriteReport(about, "driegesprek", day, {"besproken": "Iets"}, **numbers_of(case, of))
+        for of in (*OF_HIM, {"meeting": MEETING, "talk": FILED})
+    }
+
+
+def numbers_of(case: Case, of: dict[str, str]) -> dict[str, int]:
+    return {kind: case.ids[text] for kind, text in of.items()}
+
+
+@every_outsider
+async def test_no_report_of_a_meeting_or_talk_about_him(case: Case, who: Outsider) -> None:
+    """Also about a student of their own, or nobody's."""
+    person = await case.person(who.name)
+    for about in (await case.id(who.own or "daan"), await case.id("daan"), NOBODY_HAS):
+        async with nothing_changes(case):
+            assert await really_done(case, person, await reports_of_what_was_his(case, about)) == []
+
+
+@pytest.mark.parametrize("name", ["joost", "marleen"])
+async def test_a_report_is_of_a_meeting_or_talk_about_the_same_student(case: Case, name: str) -> None:
+    """They may see all of these, and write about both students; of a talk that goes on there is no report yet."""
+    person = await case.person(name)
+    of_another = await reports_of_what_was_his(case, await case.id("fleur.oosterveld"))
+    assert await really_done(case, person, of_another) == []
+    of_himself = await reports_of_what_was_his(case, await case.id("daan"))
+    nothing_of_it = {
+        "missing": WriteReport(await case.id("daan"), "driegesprek", case.world.now.date(), {}, meeting=99)
+    }
+    done = await really_done(case, person, of_himself | nothing_of_it)
+    assert done == [one for one in of_himself if GOING_ON not in one]
+
+
+@asynccontextmanager
+async def reports_linked(case: Case) -> AsyncIterator[AsyncSession]:
+    """His reports are of the exit talk and of the filed one, in a transaction that is not kept."""
+    async with case.world.database.sessions() as session:
+        await note_occasion(session, case.ids[STUDENT_TALK], meeting=case.ids[EXIT_TALK], talk=None)
+        await note_occasion(session, case.ids[THREE_WAY_TALK], meeting=None, talk=case.ids[FILED])
+        yield session
+        await session.rollback()
+
+
+OF_ANYTHING = ({"meeting": EXIT_TALK}, {"talk": FILED}, {})
+
+
+async def looked_up(case: Case, session: AsyncSession, person: Someone) -> list[str]:
+    loader = loader_for(session, person, case.world.now, case.world.product)
+    found = [await loader.load(ReportsOf(**numbers_of(case, of))) for of in OF_ANYTHING]
+    return [one.texts["besproken"] for reports in found for one in reports]
+
+
+@every_outsider
+async def test_no_report_of_it_is_found(case: Case, who: Outsider) -> None:
+    person = await case.person(who.name)
+    async with reports_linked(case) as session:
+        assert await looked_up(case, session, person) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        ("samira", {THREE_WAY_TALK}),
+        ("daan", {THREE_WAY_TALK}),
+        ("joost", {STUDENT_TALK, THREE_WAY_TALK}),
+        ("marleen", {STUDENT_TALK, THREE_WAY_TALK}),
+    ],
+)
+async def test_of_a_meeting_or_talk_only_the_reports_that_are_theirs(case: Case, name: str, found: set[str]) -> None:
+    person = await case.person(name)
+    async with reports_linked(case) as session:
+        assert set(await looked_up(case, session, person)) == found
 
 
 # Notices and documents

@@ -95,11 +95,16 @@ def _element(one: Input, phrases: Phrases) -> Element:
         case "date":
             return _with("datepicker", initial_date=one.value if _is_day(one.value) else "")
         case "number":
-            number = one.value if NUMBER.fullmatch(one.value) else ""
-            return _with("number_input", is_decimal_allowed=True, initial_value=number)
+            return _with("number_input", is_decimal_allowed=True, initial_value=_number(one.value))
         case _:
             initial = start_of(one.value, INITIAL_TEXT)
             return _with("plain_text_input", multiline=one.kind == "text", initial_value=initial)
+
+
+def _number(value: str) -> str:
+    """Slack takes a point only; in Dutch one writes a comma."""
+    written = value.replace(",", ".")
+    return written if NUMBER.fullmatch(written) else ""
 
 
 def _with(kind: str, **more: Any) -> Element:

@@ -49,8 +49,8 @@ def _input(one: Input, phrases: Phrases) -> Element:
             return {**common, **_rating(one, phrases)}
         case "date" if _is_date(one.value):
             return {**common, "type": "Input.Date", **_filled(one.value)}
-        case "number" if _is_number(one.value):
-            return {**common, "type": "Input.Number", **({"value": json.loads(one.value)} if one.value else {})}
+        case "number" if _is_number(_pointed(one.value)):
+            return {**common, "type": "Input.Number", **_number(_pointed(one.value))}
         case _:
             return {**common, **_text(one)}
 
@@ -107,6 +107,15 @@ def _is_date(value: str) -> bool:
         return not value or date.fromisoformat(value).isoformat() == value
     except ValueError:
         return False
+
+
+def _pointed(value: str) -> str:
+    """A card takes a point only; in Dutch one writes a comma."""
+    return value.replace(",", ".")
+
+
+def _number(value: str) -> Element:
+    return {"value": json.loads(value)} if value else {}
 
 
 def _is_number(value: str) -> bool:

@@ -40,6 +40,7 @@ from knowledge.check import TOPICS
 from knowledge.model import LANGUAGES, Language, Role
 from knowledge.phrases import Phrases
 from storage.database import Database
+from tests.bot.channels.longest import longest_notices
 from tests.bot.channels.teams.corpus import crawls, other_replies, topic_replies
 from tests.bot.channels.teams.reading import check, elements, looks, lost, read
 from tests.bot.world import World, buttons_of
@@ -99,6 +100,11 @@ async def test_the_case_dialogs(sqlite: Database, product: Product) -> None:
         said = {message: None for messages in crawl.seen for message in joined(messages)}
         assert len(said) > 20
         holds(said, PHRASES[crawl.who.language or "nl"])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_longest_notices(language: Language) -> None:
+    holds(dict.fromkeys(longest_notices(PHRASES[language])), PHRASES[language])
 
 
 WORDS = st.text(min_size=1, max_size=60).filter(str.strip)
