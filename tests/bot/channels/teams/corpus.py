@@ -50,8 +50,9 @@ def other_replies(language: Language, role: Role) -> Iterator[tuple[Message, ...
 
 OF_STUDENTS = (
     "agree", "agreements", "student", "dossier", "report", "call-in", "talks", "talk-open", "talk-invite", "talk-begin",
-    "plan-meeting", "resit",
+    "plan-meeting", "resit", "time-out", "note-job",
 )  # fmt: skip
+BRIEF = ("school", "why")
 STILL = {"talk-part": "1/studie", "talk-sign": "1/agreed", "switch-move": "1/discuss"}
 
 
@@ -127,6 +128,10 @@ def _longest(one: Input) -> str:
             return ",".join(value for value, _ in one.options)
         case "choice" | "rating":
             return one.options[-1][0]
+        case "text" if one.name in BRIEF:
+            return (LONGEST_TYPED * 2)[:120]
+        case "number":
+            return one.value or "1"
         case "text" if one.name.startswith("part"):
             return (LONGEST_TYPED * 40)[:2000]
         case "text" | "line":
