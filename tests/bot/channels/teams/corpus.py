@@ -128,16 +128,12 @@ def _longest(one: Input) -> str:
             return ",".join(value for value, _ in one.options)
         case "choice" | "rating":
             return one.options[-1][0]
-        case "text" if one.name in BRIEF:
-            return (LONGEST_TYPED * 2)[:120]
-        case "number":
-            return one.value or "1"
         case "text" if one.name.startswith("part"):
             return (LONGEST_TYPED * 40)[:2000]
         case "text" | "line":
-            return (LONGEST_TYPED * 10)[:500]
+            return (LONGEST_TYPED * 10)[: 120 if one.name in BRIEF else 500]
         case _:
-            return one.value or "2027-03-31"
+            return one.value or ("1" if one.kind == "number" else "2027-03-31")
 
 
 async def crawls(world: World, times: int, languages: tuple[Language, Language]) -> list[Crawl]:
