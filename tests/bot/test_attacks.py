@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -506,8 +507,11 @@ OF_HIM = ({"meeting": MEETING}, {"meeting": EXIT_TALK}, {"talk": FILED}, {"talk"
 async def reports_of_what_was_his(case: Case, about: int) -> dict[str, Effect]:
     """A report about that student, as if it were of a meeting or a talk about Daan; his agenda has nobody else."""
     day = case.world.now.date()
+    report = WriteReport(about, "driegesprek", day, {"besproken": "Iets"})
     return {
-        f"{about} {of}": WriteReport(about, "driegesprek", day, {"besproken": "Iets"}, **numbers_of(case, of))
+        f"{about} {of}": replace(
+            report, meeting=case.ids.get(of.get("meeting", ""), 0), talk=case.ids.get(of.get("talk", ""), 0)
+        )
         for of in (*OF_HIM, {"meeting": MEETING, "talk": FILED})
     }
 
@@ -549,7 +553,7 @@ async def reports_linked(case: Case) -> AsyncIterator[AsyncSession]:
         await session.rollback()
 
 
-OF_ANYTHING = ({"meeting": EXIT_TALK}, {"talk": FILED}, {})
+OF_ANYTHING: tuple[dict[str, str], ...] = ({"meeting": EXIT_TALK}, {"talk": FILED}, {})
 
 
 async def looked_up(case: Case, session: AsyncSession, person: Someone) -> list[str]:

@@ -27,6 +27,7 @@ from bot.settings import read_settings
 from knowledge.check import TOPICS
 from knowledge.model import LANGUAGES, Language, Role
 from knowledge.phrases import Phrases
+from tests.bot.channels.longest import longest_notices
 from tests.bot.channels.slack.reading import folded_away, letters, read, shown, texts_in, visible
 from tests.bot.channels.slack.slack_limits import message_refusals, view_refusals
 from tests.bot.channels.slack.test_forms import state_of
@@ -37,12 +38,15 @@ ROLES = (Role.WPB, Role.IO, Role.STUDENT)
 MOST_PRESSED = 400
 NUMBERS = re.compile(r"\d+")
 ONE_TOPIC = "ziekte"
-OPENINGS = ("talks", "talk-open", "agreements", "students", "student", "dossier", "report", "call-in", "agree")
+OPENINGS = ("talks", "talk-open", "agreements", "students", "student", "dossier", "report", "call-in", "agree",
+            "time-out", "note-job", "paid-job", "resit", "plan-meeting", "meetings")  # fmt: skip
 TYPED = ("help", "correctie", "mijn studenten", "mijn afspraken", "te laat", "weet ik niet", "hoe laat is het?")
+NUMBERED = ("meeting-people", "period", "meeting")
 # Fields that do not take just any text or day.
-SHORT = {"time": "14:30", "place": "<!here> & lokaal", "minutes": "120"}
-GONE = ("held_on", "since")
 HOSTILE_TEXT = "<!channel> & " + "woord " * 60
+BRIEF = HOSTILE_TEXT[:118]
+SHORT = {"time": "14:30", "place": "<!here> & lokaal", "minutes": "120", "fte": "0,3", "school": BRIEF, "year": "2"}
+GONE = ("held_on", "since", "registered_on")
 
 
 def assert_taken(message: Message, phrases: Phrases) -> None:
@@ -94,6 +98,12 @@ def _everything_told(context: Context, topic: str, answers: dict[str, Stored]) -
             yield from _everything_told(context, topic, {**answers, result.pending.id: option.value})
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_longest_notices(language: Language, product: Product) -> None:
+    for message in longest_notices(product.phrases[language]):
+        assert_taken(message, product.phrases[language])
+
+
 # Walking all that can be pressed
 
 
@@ -115,7 +125,8 @@ async def test_every_reply_of_every_dialog(world: World, language: Language) -> 
     opened_dialogs = set().union(*(presser.dialogs for presser in crowd))
     assert {"guide", "agree", "agreements", "agreement", "students", "student", "dossier", "report", "read-report",
             "seen", "call-in", "call", "take-call", "call-back", "helpful", "unhelpful",
-            "talks", "talk-invite", "talk-open", "talk", "talk-part", "talk-prepare"} <= opened_dialogs  # fmt: skip
+            "talks", "talk-invite", "talk-open", "talk", "talk-part", "talk-prepare", "time-out", "note-job", "period",
+            "paid-job", "resit", "plan-meeting", "meetings", "meeting", "meeting-people"} <= opened_dialogs  # fmt: skip
 
 
 @dataclass
@@ -141,6 +152,8 @@ class Presser:
     async def press_everything(self, student: str) -> None:
         self.waiting = [Button(label=dialog, action=Open(dialog=dialog, subject=student if about else ""))
                         for about in (True, False) for dialog in OPENINGS]  # fmt: skip
+        self.waiting = [Button(label=dialog, action=Open(dialog=dialog, subject=number))
+                        for dialog in NUMBERED for number in "12"] + self.waiting  # fmt: skip
         await self.talker.come()
         for text in TYPED:
             await self.talker.say(text)
@@ -174,18 +187,19 @@ class Presser:
         self.dialogs |= {running.dialog} if running else set()
 
     async def _send_in(self, form: FormView) -> None:
-        """Empty first, which is mostly refused at its fields, and then filled in."""
+        """Empty first, which is mostly refused at its fields, and then filled in; where a day must be over, again."""
         await self.talker.hear(Pressed(action=form.submit.action, label=form.submit.label))
         await self._look()
-        if any(message.form for message in self.talker.messages):
-            await self._fill_in(HOSTILE_TEXT)
-            await self._look()
+        for gone in (False, True):
+            if any(message.form for message in self.talker.messages):
+                await self._fill_in(HOSTILE_TEXT, gone=gone)
+                await self._look()
         if any(message.form and message.form.submit.action == form.submit.action for message in self.talker.messages):
             await self.talker.say("stop")
 
-    async def _fill_in(self, text: str) -> None:
+    async def _fill_in(self, text: str, *, gone: bool = False) -> None:
         form = next(message.form for message in self.talker.messages if message.form)
-        gone = any(one.name in GONE for one in form.inputs)
+        gone = gone or any(one.name in GONE for one in form.inputs)
         day = self.talker.world.now + timedelta(days=0 if gone else 5)
         given = {"line": text, "text": text, "number": "3", "date": day.date().isoformat()} | SHORT
         values = {one.name: _all_of(one) if one.options else given.get(one.name) or given.get(one.kind, "")

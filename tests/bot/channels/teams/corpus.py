@@ -50,8 +50,9 @@ def other_replies(language: Language, role: Role) -> Iterator[tuple[Message, ...
 
 OF_STUDENTS = (
     "agree", "agreements", "student", "dossier", "report", "call-in", "talks", "talk-open", "talk-invite", "talk-begin",
-    "plan-meeting", "resit",
+    "plan-meeting", "resit", "time-out", "note-job",
 )  # fmt: skip
+BRIEF = ("school", "why")
 STILL = {"talk-part": "1/studie", "talk-sign": "1/agreed", "switch-move": "1/discuss"}
 
 
@@ -130,9 +131,9 @@ def _longest(one: Input) -> str:
         case "text" if one.name.startswith("part"):
             return (LONGEST_TYPED * 40)[:2000]
         case "text" | "line":
-            return (LONGEST_TYPED * 10)[:500]
+            return (LONGEST_TYPED * 10)[: 120 if one.name in BRIEF else 500]
         case _:
-            return one.value or "2027-03-31"
+            return one.value or ("1" if one.kind == "number" else "2027-03-31")
 
 
 async def crawls(world: World, times: int, languages: tuple[Language, Language]) -> list[Crawl]:
