@@ -80,7 +80,9 @@ async def slack_office(
         slack.strict = False
         ids = {name: f"U{name.replace('.', '').upper()}" for name in PEOPLE}
         slack.users |= {user: account(user, name) for name, user in ids.items()}
-        doors = slack_settings(read_settings(environment(slack, folder)))
+        given = slack_settings(read_settings(environment(slack, folder)))
+        assert given
+        doors = replace(given, ping=0.3, apart=0.0, every=0.1)
         app, turns = application(database, product, clock), Turns(product, database.sessions, clock)
         async with slack_in(app, doors, database, product, now=clock) as port:
             assert port
@@ -192,7 +194,7 @@ async def test_a_student_meeting_from_agenda_to_minutes(office: Office) -> None:
     await joost.press("02-04 14:30", "Pas aan wie er komen")
     await joost.press("Pas aan wie er komen", "Wie komen er?")
     await joost.fill_in("Laat zien wat er", "Erbij: Samira", "Komt niet meer: Marleen", people="Samira")
-    await joost.press("Pas het aan", "Aangepast. Iedereen krijgt bericht.")
+    await joost.press("Ja, verander wie er komen", "Aangepast. Iedereen krijgt bericht.")
     await samira.hears("Joost Verhoeven nodigt je uit")
     assert "Daan" not in await marleen.hears("hoef jij er niet meer bij te zijn", "Haal het uit je agenda")
     method, off = invitation(await marleen.file("Haal het uit je agenda"))
@@ -271,13 +273,13 @@ async def test_a_wish_on_content_ends_at_a_place(office: Office) -> None:
     await daan.press("Verstuur", "Je verzoek is verstuurd")
     await joost.hears("Daan Bakker vraagt om naar een andere opleidingsschool te mogen")
     await marleen.hears("Daan Bakker vraagt om naar een andere opleidingsschool te mogen", "Toestaan")
-    await marleen.press("Vraag iets", "leest: Daan Bakker")
+    await marleen.press("Vraag iets", "gaat naar Daan Bakker")
     await marleen.fill_in("Vraag iets", "Vraag aan de student", text="Welke vakken?")
     await daan.hears("“Welke vakken?”")
     await daan.press("Beantwoord", "")
     await daan.fill_in("Beantwoord", "", text="Nederlands")
     await marleen.hears("“Nederlands”")
-    await marleen.press("Toestaan", "leest: Daan Bakker en Joost")
+    await marleen.press("Toestaan", "gaat naar Daan Bakker en Joost")
     await marleen.fill_in("Toestaan", "Toegestaan op inhoud", text="Past goed bij je.")
     await daan.hears("Marleen de Wit stond de wissel toe", "“Past goed bij je.”")
     await daan.press("Bekijk het verzoek", "De mail is verstuurd")
@@ -338,11 +340,11 @@ async def test_a_progress_talk_from_invitation_to_signatures(office: Office) -> 
     joost, samira, daan = await office.people("joost", "samira", "daan")
     await joost.say("voortgangsgesprek met Daan Bakker", "nog geen voortgangsgesprek")
     await joost.press("Plan een gesprek", "")
-    await joost.fill_in("Laat de uitnodiging", "Portfolio bij je hebben", held_on="2027-03-18", time="10.00 uur",
+    await joost.fill_in("Laat de uitnodiging", "Het portfolio meenemen", held_on="2027-03-18", time="10.00 uur",
                         place="Lokaal 12")  # fmt: skip
     await joost.press("Nodig uit", "De uitnodiging is verstuurd")
     await samira.hears("Zo bereidt de student zich voor")
-    await daan.hears("nodigt je uit voor het voortgangsgesprek", "donderdag 18 maart 2027 om 10:00 uur, Lokaal 12")
+    await daan.hears("nodigt je uit voor je voortgangsgesprek", "donderdag 18 maart 2027 om 10:00 uur, Lokaal 12")
     await daan.press("Bereid je voor", "")
     await daan.fill_in("Bewaar", "Bewaard", **{"note-studie": "Ik loop een week achter"})
 
@@ -389,7 +391,7 @@ async def test_a_morning_with_the_end_of_a_time_out(office: Office) -> None:
     await office.morning(2027, 9, 20)
     await marleen.hears("De time-out van Daan Bakker eindigt op donderdag 30 september 2027.")
     await marleen.press("Draag over", "Wie neemt het over?")
-    await marleen.press("SO: Joost", "Draag je het zo over?")
+    await marleen.press("Joost Verhoeven (SO)", "Draag je het zo over?")
     await marleen.press("Draag over", "Overgedragen aan Joost Verhoeven.")
     await joost.hears("Marleen de Wit draagt iets aan je over")
     await joost.press("Gedaan", "Mooi, gedaan.")
