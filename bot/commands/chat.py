@@ -74,8 +74,9 @@ class _Terminal:
     async def _heard(self, messages: tuple[Message, ...]) -> Heard | None:
         form = next((message.form for message in reversed(messages) if message.form), None)
         if form:
-            values: dict[str, str] = {}
-            for field in form.inputs:
+            wrong = [field for field in form.inputs if field.error]
+            values = {field.name: field.value for field in form.inputs}
+            for field in wrong or form.inputs:
                 typed = await self._ask(field)
                 if typed is None:
                     return None

@@ -34,8 +34,8 @@ def _read_past_day(value: Any, info: ValidationInfo) -> Any:
 
 
 def _last(text: str, today: date) -> date | None:
-    """The day in the last half year that the text means whenever one says it, which "morgen" does not."""
-    readings = [day_of(text, today - timedelta(days=ago)) for ago in (180, 150)]
+    """The day in the last eleven months that the text means whenever one says it, which "morgen" does not."""
+    readings = [day_of(text, today - timedelta(days=ago)) for ago in (364, 334)]
     days = {reading.day for reading in readings if isinstance(reading, Day)}
     same = len(days) == 1 and all(isinstance(reading, Day) for reading in readings)
     return next((day for day in days if same and day <= today), None)

@@ -84,8 +84,11 @@ def test_in_a_form_of_the_terminal_one_can_leave_and_sees_what_may_stay_empty(tm
 
 
 def test_a_request_to_switch_in_the_terminal(tmp_path: Path) -> None:
-    """Daan asks, Marleen allows it, Daan finds the mail and writes it to a file: three processes on the same data."""
-    asked = b"wisselverzoek\n4\nEen vo-school\nDaar leer ik meer\nvandaag\n2\n1\n"
+    """Daan asks, Marleen allows it, Daan finds the mail and writes it to a file: three processes on the same data.
+
+    Only the day that cannot be read is asked again.
+    """
+    asked = b"wisselverzoek\n4\nEen vo-school\nDaar leer ik meer\nooit\n2\nvandaag\n1\n"
     chat = run(tmp_path, "chat", "--as", "daan@wegwijzer.example", said=asked)[1]
     assert "Je verzoek is verstuurd" in chat
     marleen = run(tmp_path, "chat", "--as", "marleen@wegwijzer.example", said=b"verzoeken\n1\n1\n\n")[1]

@@ -7,8 +7,10 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import TypeAdapter
 
 from bot.days import Ambiguous, Day, DayResult, Impossible, day_in, day_of
+from bot.dialogs.fields import PastDay
 
 WEDNESDAY = date(2026, 3, 4)
 
@@ -340,3 +342,12 @@ def test_figures_without_a_year_are_the_next_such_day(today: date, ahead: int) -
     day = date.fromordinal(today.toordinal() + ahead)
     text = f"{day.day}-{day.month}"
     assert day_of(text, today) == Day(day, 0, len(text))
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("1 maart", date(2026, 3, 1)), ("20 november", date(2026, 11, 20)), ("vandaag", date(2026, 11, 24))],
+)
+def test_a_day_that_was_may_be_many_months_ago(typed: str, meant: date) -> None:
+    read = TypeAdapter(PastDay).validate_python(typed, context={"today": date(2026, 11, 24)})
+    assert read == meant
