@@ -90,7 +90,7 @@ class Turns:
     sessions: Sessions
     now: Clock
     _locks: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)
-    _once: ShownOnce = field(default_factory=ShownOnce)
+    _shown_once: ShownOnce = field(default_factory=ShownOnce)
 
     async def handle(self, incoming: Incoming, beside: Beside | None = None) -> tuple[Message, ...]:
         """What to answer; for an event that came before, the same as then.
@@ -124,7 +124,7 @@ class Turns:
             incoming = await arrive(begun)
             stored, before = await claim_turn(begun.connection, incoming.conversation, incoming.event_id, now)
             if before is not None:
-                again = self._once.again(incoming.conversation, incoming.event_id, now)
+                again = self._shown_once.again(incoming.conversation, incoming.event_id, now)
                 return again or _messages.validate_python(before)
             state = State.model_validate(stored)
             answer = self._refused(incoming, state) if forbidden else None
@@ -142,7 +142,7 @@ class Turns:
             )
             if beside:
                 await beside(begun)
-        self._once.shown(incoming.conversation, incoming.event_id, answer.messages, now)
+        self._shown_once.shown(incoming.conversation, incoming.event_id, answer.messages, now)
         return answer.messages
 
     def _refused(self, incoming: Incoming, state: State) -> Answer:
@@ -180,7 +180,7 @@ class Turns:
 
     async def answered(self, conversation: str, event_id: str) -> tuple[Message, ...]:
         """What was answered to that event; nothing when it is not known (any more)."""
-        again = self._once.again(conversation, event_id, self.now())
+        again = self._shown_once.again(conversation, event_id, self.now())
         if again:
             return again
         async with transaction(self.sessions) as begun:
@@ -237,9 +237,9 @@ class Turns:
     async def _as_shown(self, session: AsyncSession, conversation: str, after: int) -> dict[int, tuple[Message, ...]]:
         """By the number of their turn: answers of a moment ago of which not all was written down."""
         found: dict[int, tuple[Message, ...]] = {}
-        for event in self._once.events(conversation, self.now()):
+        for event in self._shown_once.events(conversation, self.now()):
             for number, _ in await turns_of_events(session, conversation, event, after, 1):
-                found[number] = self._once.again(conversation, event, self.now()) or ()
+                found[number] = self._shown_once.again(conversation, event, self.now()) or ()
         return found
 
     async def heard_at(self, conversation: str) -> datetime | None:
@@ -248,7 +248,7 @@ class Turns:
             return await last_heard(session, conversation)
 
     async def forget(self, conversation: str) -> None:
-        self._once.forget(conversation)
+        self._shown_once.forget(conversation)
         async with self.sessions.begin() as session:
             await forget_conversation(session, conversation)
 

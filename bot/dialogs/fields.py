@@ -69,6 +69,12 @@ def _read_any_day(value: Any, info: ValidationInfo) -> Any:
     return _read(value, info) if value else None
 
 
+def _there(day: date | None) -> date:
+    if day is None:
+        raise PydanticCustomError("form.required", "no day")
+    return day
+
+
 def _read_number(value: Any) -> Any:
     """ "0,3" or "0.3"; nothing where nothing was typed."""
     if isinstance(value, str):
@@ -92,6 +98,7 @@ def _some(ids: tuple[int, ...]) -> tuple[int, ...]:
 TypedDay = Annotated[date, BeforeValidator(_read_day)]
 PastDay = Annotated[date, BeforeValidator(_read_past_day)]
 AnyDay = Annotated[date | None, BeforeValidator(_read_any_day)]
+NeededDay = Annotated[date, BeforeValidator(lambda value, info: _there(_read_any_day(value, info)))]
 TypedNumber = Annotated[float | None, BeforeValidator(_read_number), Field(ge=0, allow_inf_nan=False)]
 NoIds = Annotated[tuple[int, ...], BeforeValidator(_read_ids)]
 Ids = Annotated[tuple[int, ...], BeforeValidator(lambda value: _some(_read_ids(value)))]

@@ -14,8 +14,8 @@ from bot.dialogs.choosing import choose_student, menu, once, people_options
 from bot.dialogs.confirming import confirm
 from bot.dialogs.context import Context
 from bot.dialogs.engine import Dialog, Form, FormField, Option
-from bot.dialogs.fields import AnyDay, TypedNumber
-from bot.dialogs.periods import BEFORE_START, LONGEST, NEW, TOO_FAR, contradiction, opened, ways_on, which
+from bot.dialogs.fields import AnyDay, NeededDay, TypedNumber
+from bot.dialogs.periods import NEW, after, contradiction, opened, ways_on, which
 from bot.dialogs.time_outs import who_reads
 from bot.lookups import Circle, Permitted
 from bot.message import Button, Message, Open, Part
@@ -34,27 +34,15 @@ AFTER_TODAY = PydanticCustomError("form.day-future", "this day has not been yet"
 class Job(BaseModel):
     school: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
     fte: Annotated[TypedNumber, Field(le=1.5)] = None
-    starts_on: AnyDay
+    starts_on: NeededDay
     until: AnyDay = None
     wpb: str = ""
     registered_on: AnyDay = None
 
-    @field_validator("starts_on")
-    @classmethod
-    def _needed(cls, day: date | None) -> date:
-        if day is None:
-            raise PydanticCustomError("form.required", "no day")
-        return day
-
     @field_validator("until")
     @classmethod
     def _after_the_start(cls, until: date | None, info: Any) -> date | None:
-        starts_on = info.data.get("starts_on")
-        if starts_on and until and until < starts_on:
-            raise BEFORE_START
-        if starts_on and until and until > starts_on + LONGEST:
-            raise TOO_FAR
-        return until
+        return after(info.data.get("starts_on"), until)
 
     @field_validator("registered_on")
     @classmethod
@@ -120,7 +108,6 @@ def _form(context: Context, student: Student, people: tuple[Supervisor, ...], kn
 
 
 def _draft(context: Context, student: Student, given: Job, wpb: Someone | None) -> Period:
-    assert given.starts_on is not None  # noqa: S101 (its validator refuses an empty day)
     return Period(
         0, student, KIND, given.starts_on, given.until, context.me, context.now,
         school=given.school, fte=given.fte, wpb=wpb, registered_on=given.registered_on,

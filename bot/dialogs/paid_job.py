@@ -13,7 +13,7 @@ from bot.cases import Student
 from bot.dialogs.choosing import choose_student, menu
 from bot.dialogs.context import Context
 from bot.dialogs.engine import Choice, Dialog, Form, FormField, Option
-from bot.dialogs.fields import AnyDay, TypedNumber
+from bot.dialogs.fields import AnyDay, NeededDay, TypedNumber
 from bot.dialogs.jobs import NOTHING
 from bot.lookups import Permitted
 from bot.message import Button, Message, Open, Part
@@ -55,19 +55,12 @@ class TheStudy(BaseModel):
 
 
 class TheJob(BaseModel):
-    starts_on: AnyDay
+    starts_on: NeededDay
     fte: Annotated[TypedNumber, Field(le=1.5)] = None
     hours: Annotated[TypedNumber, Field(le=40)] = None
     mentor: YesNo = ""
     visit: YesNo = ""
     registered_on: AnyDay = None
-
-    @field_validator("starts_on")
-    @classmethod
-    def _needed(cls, day: date | None) -> date:
-        if day is None:
-            raise PydanticCustomError("form.required", "no day")
-        return day
 
     @field_validator("registered_on")
     @classmethod

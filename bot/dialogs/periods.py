@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Sequence
 from datetime import date, timedelta
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, BaseModel, create_model
 from pydantic_core import PydanticCustomError
@@ -14,7 +14,7 @@ from bot.dialogs.choosing import menu, not_for_you
 from bot.dialogs.confirming import is_sure
 from bot.dialogs.context import Context
 from bot.dialogs.engine import Choice, Dialog, Effect, Form, FormField, Option
-from bot.dialogs.fields import AnyDay, PastDay
+from bot.dialogs.fields import NeededDay, PastDay
 from bot.dialogs.menu import Start
 from bot.lookups import Permitted
 from bot.message import Button, Message, Open, Part
@@ -23,7 +23,6 @@ from bot.period_notices import period_line, said_of
 from bot.procedures.periods import ChangePeriod, OnePeriod
 from knowledge.model import ContradictionId
 
-REQUIRED = PydanticCustomError("form.required", "no day")
 BEFORE_START = PydanticCustomError("form.ends-before-start", "an end before the beginning")
 NOT_LATER = PydanticCustomError("form.not-later", "no later than it was")
 NOT_EARLIER = PydanticCustomError("form.not-earlier", "no earlier than it was")
@@ -31,6 +30,23 @@ NEW = "new"
 # A school year has about this many days: what lies further ahead is a slip.
 LONGEST = timedelta(days=1100)
 TOO_FAR = PydanticCustomError("form.too-far", "years ahead")
+
+
+Last = TypeVar("Last", date, date | None)
+
+
+def after(first: date | None, last: Last) -> Last:
+    """The last day of a period, where it is not wrong beside the first (None: that one was wrong itself)."""
+    wrong = _outside(first, last) if first and last else None
+    if wrong:
+        raise wrong
+    return last
+
+
+def _outside(first: date, last: date) -> PydanticCustomError | None:
+    if last < first:
+        return BEFORE_START
+    return TOO_FAR if last > first + LONGEST else None
 
 
 def which(
@@ -73,7 +89,7 @@ def period(context: Context, subject: str) -> Dialog:
         case PeriodChange.REGISTERED:
             day = yield from _day(context, found, change, PastDay, lambda _: None)
         case _:
-            day = yield from _day(context, found, change, AnyDay, _end_of(found, change))
+            day = yield from _day(context, found, change, NeededDay, _end_of(found, change))
     key = f"period.is-{change}"
     yield Message(
         paragraphs=(context.phrases(key, day=written_day(context.phrases, day)),),
@@ -118,10 +134,8 @@ def _end_of(found: Period, change: PeriodChange) -> Callable[[date], PydanticCus
     """What is wrong with a new last day."""
 
     def wrong(day: date) -> PydanticCustomError | None:
-        if day < found.from_:
-            return BEFORE_START
-        if day > found.from_ + LONGEST:
-            return TOO_FAR
+        if out := _outside(found.from_, day):
+            return out
         if found.until and change is PeriodChange.EXTENDED and day <= found.until:
             return NOT_LATER
         return NOT_EARLIER if found.until and change is PeriodChange.ENDED and day >= found.until else None
@@ -150,12 +164,11 @@ def _day(
 
 
 def one_day(kind: Any, wrong: Callable[[date], PydanticCustomError | None]) -> type[BaseModel]:
-    """A day that must be there and be right."""
+    """A day that must be right."""
 
-    def right(day: date | None) -> date:
-        error = wrong(day) if day else REQUIRED
-        if day is None or error:
-            raise error or REQUIRED
+    def right(day: date) -> date:
+        if error := wrong(day):
+            raise error
         return day
 
     return create_model("OneDay", day=(Annotated[kind, AfterValidator(right)], ...))

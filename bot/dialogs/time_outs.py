@@ -6,15 +6,14 @@ from datetime import date
 from typing import Any
 
 from pydantic import BaseModel, field_validator
-from pydantic_core import PydanticCustomError
 
 from bot.cases import Period, PeriodKind, Student
 from bot.dialogs.choosing import choose_student, menu
 from bot.dialogs.confirming import confirm
 from bot.dialogs.context import Context
 from bot.dialogs.engine import Dialog, Form, FormField, Option
-from bot.dialogs.fields import AnyDay, ShortText
-from bot.dialogs.periods import BEFORE_START, LONGEST, NEW, TOO_FAR, contradiction, opened, ways_on, which
+from bot.dialogs.fields import NeededDay, ShortText
+from bot.dialogs.periods import NEW, after, contradiction, opened, ways_on, which
 from bot.lookups import Circle, Permitted
 from bot.message import Button, Message, Open, Part
 from bot.notices import listed
@@ -29,33 +28,14 @@ TOLD = (Role.WPB, Role.SO, Role.IO, Role.SLC)
 class TimeOut(BaseModel):
     """Half a year or a year, says the note; other lengths are not refused. `why` holds no medical details."""
 
-    starts_on: AnyDay
-    until: AnyDay
+    starts_on: NeededDay
+    until: NeededDay
     why: ShortText = ""
-
-    @field_validator("starts_on", "until")
-    @classmethod
-    def _needed(cls, day: date | None) -> date:
-        if day is None:
-            raise PydanticCustomError("form.required", "no day")
-        return day
 
     @field_validator("until")
     @classmethod
     def _after_the_start(cls, until: date, info: Any) -> date:
-        starts_on = info.data.get("starts_on")
-        if starts_on and until < starts_on:
-            raise BEFORE_START
-        if starts_on and until > starts_on + LONGEST:
-            raise TOO_FAR
-        return until
-
-    @property
-    def days(self) -> tuple[date, date]:
-        """The first and the last one."""
-        assert self.starts_on is not None  # noqa: S101 (its validator refuses an empty day)
-        assert self.until is not None  # noqa: S101 (the same)
-        return self.starts_on, self.until
+        return after(info.data.get("starts_on"), until)
 
 
 def time_out(context: Context, subject: str) -> Dialog:
@@ -76,13 +56,12 @@ def time_out(context: Context, subject: str) -> Dialog:
     if overlap:
         yield _there_already(context, overlap)
         return []
-    first, last = given.days
-    draft = Period(0, student, KIND, first, last, context.me, context.now, why=given.why)
+    draft = Period(0, student, KIND, given.starts_on, given.until, context.me, context.now, why=given.why)
     yield _preview(context, draft)
     yes = Option("note", context.phrases("period.note"), primary=True)
     yield confirm(context, context.phrases("agreement.right"), yes, changes="time-out")
     yield Message(paragraphs=(context.phrases("period.time-out-is-noted"),), buttons=tuple(ways_on(context, student)))
-    return [NotePeriod(student.id, KIND, first, last, why=given.why)]
+    return [NotePeriod(student.id, KIND, given.starts_on, given.until, why=given.why)]
 
 
 def _form(context: Context, student: Student) -> Form:
@@ -102,8 +81,7 @@ def _form(context: Context, student: Student) -> Form:
 
 
 def _overlaps(one: Period, given: TimeOut) -> bool:
-    first, last = given.days
-    return one.from_ <= last and (one.until is None or first <= one.until)
+    return one.from_ <= given.until and (one.until is None or given.starts_on <= one.until)
 
 
 def _there_already(context: Context, one: Period) -> Message:
