@@ -85,7 +85,7 @@ def _overlaps(one: Period, given: TimeOut) -> bool:
 
 
 def _there_already(context: Context, one: Period) -> Message:
-    there = Button(label=context.phrases("period.open"), action=Open(dialog="period", subject=str(one.id)))
+    there = Button(label=context.phrases(f"period.open-{KIND}"), action=Open(dialog="period", subject=str(one.id)))
     return Message(
         paragraphs=(context.phrases("period.overlaps"), period_line(context.phrases, one)),
         buttons=(there.model_copy(update={"primary": True}), menu(context)),
