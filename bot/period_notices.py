@@ -22,7 +22,9 @@ def _message(phrases: Phrases, period: Period, first: str) -> Message:
     return Message(
         heading=phrases(f"period.heading-{period.kind}", student=period.student.name),
         paragraphs=(first, *said_of(phrases, period)),
-        buttons=(Button(label=phrases(f"period.open-{period.kind}"), action=Open(dialog="period", subject=str(period.id))),),
+        buttons=(
+            Button(label=phrases(f"period.open-{period.kind}"), action=Open(dialog="period", subject=str(period.id))),
+        ),
     )
 
 
