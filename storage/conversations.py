@@ -7,19 +7,22 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, Executable, bindparam, delete, insert, select, update
+from sqlalchemy import Executable, bindparam, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
+from storage.prepared import Prepared
 from storage.tables import CONVERSATIONS, TURNS, Conversation, Json, Turn
 
-# On the path of every turn stand plain statements, built once: the ORM would cost more than SQLite itself.
-STATE = select(CONVERSATIONS.c.state).where(CONVERSATIONS.c.id == bindparam("conversation")).with_for_update()
-SAME_EVENT = select(TURNS.c.messages).where(
-    TURNS.c.conversation_id == bindparam("conversation"), TURNS.c.event_id == bindparam("event")
+# What every turn does, built and compiled once.
+STATE = Prepared(select(CONVERSATIONS.c.state).where(CONVERSATIONS.c.id == bindparam("conversation")).with_for_update())
+SAME_EVENT = Prepared(
+    select(TURNS.c.messages).where(
+        TURNS.c.conversation_id == bindparam("conversation"), TURNS.c.event_id == bindparam("event")
+    )
 )
-KEEP = insert(TURNS)
-MOVE = (
+KEEP = Prepared(insert(TURNS), ("conversation_id", "event_id", "heard", "messages", "at"))
+MOVE = Prepared(
     update(CONVERSATIONS)
     .where(CONVERSATIONS.c.id == bindparam("conversation"))
     .values(state=bindparam("now_state"), heard_at=bindparam("now"))
@@ -31,29 +34,19 @@ async def claim_conversation(connection: AsyncConnection, conversation: str, now
 
     On SQLite the transaction itself holds the only write lock; PostgreSQL locks the row.
     """
-    return await connection.run_sync(_claimed, conversation, now)
+    found = await STATE.rows(connection, conversation=conversation)
+    if not found:
+        await connection.execute(_insert_or_leave(connection.dialect.name, conversation, now))
+        found = await STATE.rows(connection, conversation=conversation)
+    return found[0][0] or {}
 
 
 async def claim_turn(
     connection: AsyncConnection, conversation: str, event_id: str, now: datetime
 ) -> tuple[Json, list[Json] | None]:
     """As `claim_conversation`, and as `answered_before`, looked up behind the lock: nobody else is writing it."""
-    return await connection.run_sync(_claimed_turn, conversation, event_id, now)
-
-
-def _claimed_turn(
-    connection: Connection, conversation: str, event_id: str, now: datetime
-) -> tuple[Json, list[Json] | None]:
-    state = _claimed(connection, conversation, now)
-    return state, connection.scalar(SAME_EVENT, {"conversation": conversation, "event": event_id})
-
-
-def _claimed(connection: Connection, conversation: str, now: datetime) -> Json:
-    state: Json | None = connection.scalar(STATE, {"conversation": conversation})
-    if state is None:
-        connection.execute(_insert_or_leave(connection.dialect.name, conversation, now))
-        state = connection.scalar(STATE, {"conversation": conversation})
-    return state or {}
+    state = await claim_conversation(connection, conversation, now)
+    return state, await answered_before(connection, conversation, event_id)
 
 
 def _insert_or_leave(dialect: str, conversation: str, now: datetime) -> Executable:
@@ -65,8 +58,8 @@ def _insert_or_leave(dialect: str, conversation: str, now: datetime) -> Executab
 
 async def answered_before(connection: AsyncConnection, conversation: str, event_id: str) -> list[Json] | None:
     """What was answered to this event when it came the first time; None when it is new."""
-    messages: list[Json] | None = await connection.scalar(SAME_EVENT, {"conversation": conversation, "event": event_id})
-    return messages
+    found = await SAME_EVENT.rows(connection, conversation=conversation, event=event_id)
+    return found[0][0] if found else None
 
 
 async def keep_turn(
@@ -79,14 +72,8 @@ async def keep_turn(
     messages: list[Json],
     now: datetime,
 ) -> None:
-    turn = {"conversation_id": conversation, "event_id": event_id, "heard": heard, "messages": messages, "at": now}
-    moved = {"conversation": conversation, "now_state": state, "now": now}
-    await connection.run_sync(_keep, turn, moved)
-
-
-def _keep(connection: Connection, turn: Json, moved: Json) -> None:
-    connection.execute(KEEP, turn)
-    connection.execute(MOVE, moved)
+    await KEEP.rows(connection, conversation_id=conversation, event_id=event_id, heard=heard, messages=messages, at=now)
+    await MOVE.rows(connection, conversation=conversation, now_state=state, now=now)
 
 
 async def keep_brought(session: AsyncSession, conversation: str, event_id: str, message: Json, now: datetime) -> None:

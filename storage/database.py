@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from cryptography.fernet import MultiFernet
 from pydantic_core import from_json, to_json
-from sqlalchemy import URL, Connection, Engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, NoSuchModuleError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
@@ -148,14 +148,7 @@ def _server_engine(url: URL) -> AsyncEngine:
 
 
 def _sqlite_engine(url: URL) -> AsyncEngine:
-    engine = create_async_engine(url, pool_size=1, max_overflow=0, hide_parameters=True, **JSON)
-    event.listen(engine.sync_engine, "begin", _begin_immediately)
-    return engine
-
-
-def _begin_immediately(connection: Any) -> None:
-    """A turn reads before it writes: taking the write lock at once avoids a failing upgrade in the middle."""
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    return create_async_engine(url, pool_size=1, max_overflow=0, hide_parameters=True, **JSON)
 
 
 def check_sqlite_file(path: Path) -> None:

@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, Date, Select, and_, bindparam, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from storage.people_tables import Account, Person, PersonRole, Student, Supervision
+from storage.prepared import Prepared
 
 Reading = AsyncSession | AsyncConnection
 MOST_STUDENTS = 500
@@ -80,9 +81,11 @@ _HERE = (
     .where(PERSONS.left_on.is_(None))
     .order_by(ROLES.place)
 )
-_SOMEBODY = _HERE.where(PERSONS.email == bindparam("email"))
-_LINKED = _HERE.join(Account.__table__, ACCOUNTS.person_id == PERSONS.id).where(
-    ACCOUNTS.channel == bindparam("channel"), ACCOUNTS.external_id == bindparam("account")
+_SOMEBODY = Prepared(_HERE.where(PERSONS.email == bindparam("email")))
+_LINKED = Prepared(
+    _HERE.join(Account.__table__, ACCOUNTS.person_id == PERSONS.id).where(
+        ACCOUNTS.channel == bindparam("channel"), ACCOUNTS.external_id == bindparam("account")
+    )
 )
 
 
@@ -139,19 +142,17 @@ async def person_by_email(session: AsyncSession, email: str, *, also_left: bool 
 
 async def somebody_by_email(session: Reading, email: str) -> tuple[PersonRow, tuple[str, ...]] | None:
     """Who has that address now, with their roles: the one statement that each event of the web chat begins with."""
-    return await _somebody(session, _SOMEBODY, {"email": email.strip().lower()})
+    return await _somebody(session, _SOMEBODY, email=email.strip().lower())
 
 
 async def somebody_by_account(session: Reading, channel: str, account: str) -> tuple[PersonRow, tuple[str, ...]] | None:
     """Whose account on a platform that is, if they are still here: the same for the events of other channels."""
-    return await _somebody(session, _LINKED, {"channel": channel, "account": account})
+    return await _somebody(session, _LINKED, channel=channel, account=account)
 
 
-async def _somebody(
-    session: Reading, statement: Select[Any], asked: dict[str, str]
-) -> tuple[PersonRow, tuple[str, ...]] | None:
+async def _somebody(session: Reading, found: Prepared, **asked: str) -> tuple[PersonRow, tuple[str, ...]] | None:
     connection = session if isinstance(session, AsyncConnection) else await session.connection()
-    rows = (await connection.execute(statement, asked)).all()
+    rows = await found.rows(connection, **asked)
     return (PersonRow(*rows[0][:-1]), tuple(row[-1] for row in rows)) if rows else None
 
 

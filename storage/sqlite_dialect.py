@@ -71,6 +71,10 @@ class DirectSqlite(SQLiteDialect_pysqlite):
         connection.execute("PRAGMA busy_timeout=0")
         return connection
 
+    def do_begin(self, dbapi_connection: Any) -> None:
+        """A turn reads before it writes: taking the write lock at once avoids a failing upgrade in the middle."""
+        _patiently(lambda: dbapi_connection.execute("BEGIN IMMEDIATE"))
+
     def do_execute(self, cursor: Any, statement: Any, parameters: Any, context: Any = None) -> None:  # noqa: ARG002
         _patiently(lambda: cursor.execute(statement, parameters))
 
