@@ -26,6 +26,7 @@ from bot.opening import opened
 from bot.settings import read_settings
 from storage.case_tables import Agreement, AgreementChange, Notice, Report, ReportReader
 from storage.database import Database
+from storage.reminders import NOTICE as REMINDERS
 
 PROGRAM = str(Path(sys.executable).parent / "wegwijzer")
 Sent = list[tuple[str, str]]
@@ -191,9 +192,12 @@ async def site(folder: Path) -> AsyncIterator[tuple[Server, ClientSession]]:
 
 
 async def kept(database: Database) -> dict[str, int]:
+    """Notices without the reminders, which on some mornings go out when a server starts."""
     tables = (Agreement, AgreementChange, Report, ReportReader, Notice)
     async with database.sessions.begin() as session:
-        return {one.__tablename__: await session.scalar(select(func.count()).select_from(one)) or 0 for one in tables}
+        found = {one: select(func.count()).select_from(one) for one in tables}
+        found[Notice] = found[Notice].where(~Notice.key.startswith(REMINDERS))
+        return {one.__tablename__: await session.scalar(counted) or 0 for one, counted in found.items()}
 
 
 def words(html: str) -> str:
