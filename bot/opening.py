@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from bot.clock import AMSTERDAM, present
+from bot.clock import AMSTERDAM, Clock, present
 from bot.roster.demonstration import seed_demonstration
 from bot.settings import Settings
 from storage.database import Database, check_sqlite_file, connect
@@ -27,7 +27,7 @@ async def opened(settings: Settings) -> AsyncIterator[Database]:
         await database.close()
 
 
-async def seed(database: Database) -> None:
-    """Gives an embedded database that knows nobody the people to try it out with."""
+async def seed(database: Database, now: Clock = present) -> None:
+    """Gives an embedded database that knows nobody the people to try it out with, as the roster of that day."""
     async with database.sessions.begin() as session:
-        await seed_demonstration(session, present().astimezone(AMSTERDAM).date())
+        await seed_demonstration(session, now().astimezone(AMSTERDAM).date())

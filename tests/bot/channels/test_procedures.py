@@ -113,9 +113,9 @@ async def teams_office(database: Database, product: Product, _: Path, clock: Mov
 @pytest.fixture(params=[slack_office, teams_office], ids=["slack", "teams"])
 async def office(request: pytest.FixtureRequest, ready_folder: Path, product: Product) -> AsyncIterator[Office]:
     async with opened(read_settings({"WEGWIJZER_DATA": str(ready_folder)})) as database:
-        await seed(database)
         clock = MovableClock()
         clock.move_to(THURSDAY)
+        await seed(database, clock)
         async with request.param(database, product, ready_folder, clock) as office:
             yield office
 
