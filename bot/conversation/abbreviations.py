@@ -22,16 +22,17 @@ def spell_out(
 def _over_texts(message: Message, change: Callable[[str], str]) -> Message:
     """In the order in which a person reads them. Headings and buttons stay short."""
     texts: dict[str, Any] = {
-        "paragraphs": tuple(change(text) for text in message.paragraphs),
+        "paragraphs": tuple(map(change, message.paragraphs)),
         "steps": tuple(_step(step, change) for step in message.steps),
         "parts": tuple(_part(part, change) for part in message.parts),
         "question": change(message.question),
     }
-    return message.model_copy(update=texts)
+    changed = any(texts[name] != getattr(message, name) for name in texts)
+    return message.model_copy(update=texts) if changed else message
 
 
 def _part(part: Part, change: Callable[[str], str]) -> Part:
-    lines = tuple(change(line) for line in part.lines)
+    lines = tuple(map(change, part.lines))
     return part if lines == part.lines else part.model_copy(update={"lines": lines})
 
 

@@ -33,20 +33,23 @@ def plain(text: str) -> str:
 
 def command_in(text: str, phrases: Iterable[Phrases]) -> str | None:
     """The command that the whole text is, in any language; a slip of one letter is forgiven from five letters on."""
-    typed = plain(text)
-    return next((name for word, name in _commands(tuple(phrases)) if _is_word(typed, word)), None)
+    typed, known = plain(text), _commands(tuple(phrases))
+    return known.get(typed) or next((name for word, name in known.items() if _slipped(typed, word)), None)
 
 
 @lru_cache(maxsize=KEPT)
-def _commands(phrases: tuple[Phrases, ...]) -> tuple[tuple[str, str], ...]:
+def _commands(phrases: tuple[Phrases, ...]) -> dict[str, str]:
     """Each word with its command: where a typed word resembles several, the first."""
-    return tuple((plain(word), name) for name in COMMANDS for language in phrases for word in language.words(name))
+    found: dict[str, str] = {}
+    for name in COMMANDS:
+        for language in phrases:
+            for word in language.words(name):
+                found.setdefault(plain(word), name)
+    return found
 
 
-def _is_word(typed: str, word: str) -> bool:
-    if typed == word:
-        return True
-    return len(word) >= 5 and typed[:1] == word[:1] and DamerauLevenshtein.distance(typed, word) == 1
+def _slipped(typed: str, word: str) -> bool:
+    return len(word) >= 5 and typed[:1] == word[:1] and DamerauLevenshtein.distance(typed, word, score_cutoff=1) == 1
 
 
 def lists_with(text: str, phrases: Iterable[Phrases]) -> frozenset[str]:
@@ -74,17 +77,20 @@ def option_in(text: str, question: Choice) -> Option | None:
     typed = plain(text)
     if typed.isdigit() and 1 <= int(typed) <= len(question.options):
         return question.options[int(typed) - 1]
-    words = [
-        (option, {plain(word) for word in (option.label, option.value, *option.also)}) for option in question.options
-    ]
+    words = [(option, _words_for(option)) for option in question.options]
     short = len(typed.split()) <= LONGEST_ANSWER_WORDS
     for fits in (_same, _contains, _begins, _resembles) if short else (_same, _begins):
-        chosen = [option for option, known in words if any(fits(typed, word) for word in known)]
+        chosen = [option for option, known in words if fits(typed, known)]
         if len(chosen) == 1:
             return chosen[0]
         if chosen:
             return None
     return None
+
+
+@lru_cache(maxsize=4096)
+def _words_for(option: Option) -> frozenset[str]:
+    return frozenset(plain(word) for word in (option.label, option.value, *option.also))
 
 
 def options_in(text: str, question: Pick) -> tuple[Option, ...]:
@@ -119,22 +125,24 @@ def _name_ratio(typed: str, option: Option) -> float:
     return max(fuzz.ratio(typed, part) for part in (name, *name.split()))
 
 
-def _same(typed: str, word: str) -> bool:
-    return typed == word
+def _same(typed: str, known: Iterable[str]) -> bool:
+    return typed in known
 
 
-def _contains(typed: str, word: str) -> bool:
+def _contains(typed: str, known: Iterable[str]) -> bool:
     """ "ja hoor" answers "ja". Both are plain: words with one space between them."""
-    return f" {word} " in f" {typed} "
+    return any(f" {word} " in f" {typed} " for word in known)
 
 
-def _begins(typed: str, word: str) -> bool:
+def _begins(typed: str, known: Iterable[str]) -> bool:
     """ "lichamelijk" answers "Lichamelijke klachten"."""
-    return all(
-        len(part) >= SHORTEST_BEGINNING and any(known.startswith(part) for known in word.split())
-        for part in typed.split()
+    parts = typed.split()
+    return all(len(part) >= SHORTEST_BEGINNING for part in parts) and any(
+        all(_begun(part, word) for part in parts) for word in known
     )
 
 
-def _resembles(typed: str, word: str) -> bool:
-    return len(typed) >= 3 and len(word) >= 3 and fuzz.ratio(typed, word, score_cutoff=CLOSE_ENOUGH) > 0
+def _resembles(typed: str, known: Iterable[str]) -> bool:
+    return len(typed) >= 3 and any(
+        len(word) >= 3 and fuzz.ratio(typed, word, score_cutoff=CLOSE_ENOUGH) > 0 for word in known
+    )

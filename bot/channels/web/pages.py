@@ -55,7 +55,7 @@ class ClockFace:
 
 
 def templates() -> Environment:
-    return Environment(
+    found = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
@@ -63,6 +63,8 @@ def templates() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
+    found.globals |= {"action_to_text": action_to_text, "new_event": lambda: uuid4().hex}
+    return found
 
 
 @dataclass(frozen=True)
@@ -94,13 +96,7 @@ class Pages:
         return self._render("exchange.html", phrases, visitor=visitor, exchanges=[_shown(one) for one in exchanges])
 
     def _render(self, template: str, phrases: Phrases, **values: object) -> str:
-        return self.environment.get_template(template).render(
-            language=phrases.language,
-            phrases=phrases,
-            action_to_text=action_to_text,
-            new_event=lambda: uuid4().hex,
-            **values,
-        )
+        return self.environment.get_template(template).render(language=phrases.language, phrases=phrases, **values)
 
 
 def _shown(exchange: Exchange) -> Shown:

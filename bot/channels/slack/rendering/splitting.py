@@ -12,6 +12,8 @@ from bot.channels.slack.rendering.limits import BLOCKS, MESSAGE, TEXT_BYTES
 from bot.channels.slack.rendering.text import size, within_bytes
 
 WRAPPING = 120
+# Made once: `json.dumps` makes a new one for every block.
+ENCODED = json.JSONEncoder(ensure_ascii=False).encode
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,7 @@ class _Filling:
 def weight(block: Block | Element) -> int:
     """Bytes of the block's JSON, and what Slack's own wrapping adds to each of its parts (by measurement)."""
     parts = 1 + len(block.get("elements", ()))
-    return len(json.dumps(block, ensure_ascii=False).encode()) + WRAPPING * parts
+    return len(ENCODED(block).encode()) + WRAPPING * parts
 
 
 def split(groups: Iterable[list[Shown]]) -> list[Bubble]:
