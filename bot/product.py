@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import gc
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
 from bot.cases import Someone
-from bot.dialogs.context import Context
+from bot.dialogs.context import Context, Made
 from bot.lookups import Records
 from bot.reminders.occurring import YearPlan
 from knowledge.calendar.loading import load_calendar
@@ -43,6 +43,7 @@ class Product:
     finder: WeightedFinder
     calendar: YearCalendar
     public_url: str = ""
+    made: Made = field(default_factory=Made, init=False)
 
     @cached_property
     def year_plan(self) -> YearPlan:
@@ -63,6 +64,7 @@ class Product:
             school_calendar=self.school_calendar,
             stagebureau=self.stagebureau,
             talk_forms=self.talk_forms,
+            made=self.made,
             records=records or Records(),
         )
 

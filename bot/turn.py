@@ -46,6 +46,7 @@ from storage.conversations import (
     turns_of_events,
 )
 from storage.database import Sessions, Transaction, transaction
+from storage.encryption import Written
 from storage.learning import keep_feedback, keep_gap
 from storage.ledger import pull
 from storage.tables import Json
@@ -135,9 +136,9 @@ class Turns:
                 begun.connection,
                 incoming.conversation,
                 incoming.event_id,
-                state=answer.state.model_dump(mode="json", exclude_defaults=True),
+                state=Written(answer.state.model_dump_json(exclude_defaults=True)),
                 heard=_heard_json(incoming.heard),
-                messages=_messages.dump_python(kept(answer.messages), mode="json", exclude_defaults=True),
+                messages=Written(_messages.dump_json(kept(answer.messages), exclude_defaults=True).decode()),
                 now=now,
             )
             if beside:
@@ -273,5 +274,5 @@ class Turns:
         return without_names(text, self.product.finder.knows, people)
 
 
-def _heard_json(heard: Heard | None) -> Json:
-    return _heard.dump_python(heard, mode="json") if heard else {}
+def _heard_json(heard: Heard | None) -> Written:
+    return Written(_heard.dump_json(heard).decode() if heard else "{}")

@@ -11,6 +11,7 @@ from sqlalchemy import Executable, bindparam, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
+from storage.encryption import Written
 from storage.prepared import Prepared
 from storage.tables import CONVERSATIONS, TURNS, Conversation, Json, Turn
 
@@ -67,9 +68,9 @@ async def keep_turn(
     conversation: str,
     event_id: str,
     *,
-    state: Json,
-    heard: Json,
-    messages: list[Json],
+    state: Written,
+    heard: Written,
+    messages: Written,
     now: datetime,
 ) -> None:
     await KEEP.rows(connection, conversation_id=conversation, event_id=event_id, heard=heard, messages=messages, at=now)

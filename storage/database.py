@@ -12,14 +12,14 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from cryptography.fernet import MultiFernet
-from pydantic_core import from_json, to_json
+from pydantic_core import from_json
 from sqlalchemy import URL, Connection, Engine, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, NoSuchModuleError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.util import greenlet_spawn
 
-from storage.encryption import encrypt_with
+from storage.encryption import encrypt_with, written
 from storage.sqlite_dialect import DRIVER
 
 Sessions = async_sessionmaker[AsyncSession]
@@ -36,7 +36,7 @@ AWAY = (OperationalError, InterfaceError, NoConnectionError)
 # In seconds: a network that swallows what is sent is noticed within a minute, not after a quarter of an hour.
 PATIENCE = {"connect_timeout": 10, "keepalives_idle": 20, "keepalives_interval": 10, "keepalives_count": 3}
 # What a conversation keeps is mostly JSON: pydantic's own writes and reads it several times as fast as Python's.
-JSON: dict[str, Any] = {"json_serializer": lambda value: to_json(value).decode(), "json_deserializer": from_json}
+JSON: dict[str, Any] = {"json_serializer": written, "json_deserializer": from_json}
 
 
 @dataclass(frozen=True)

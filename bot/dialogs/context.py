@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
+from typing import Any, TypeVar
 
 from bot.cases import Someone
 from bot.clock import AMSTERDAM
@@ -24,6 +25,24 @@ from knowledge.stagebureau import Stagebureau
 from knowledge.talk_forms import TalkForms
 from knowledge.values import Values, filled_in
 
+T = TypeVar("T")
+MOST_MADE = 4096
+
+
+@dataclass(frozen=True)
+class Made:
+    """What was made of the content before. A key names all that it was made from, and nobody in person."""
+
+    _found: dict[tuple[Hashable, ...], Any] = field(default_factory=dict)
+
+    def get(self, key: tuple[Hashable, ...], make: Callable[[], T]) -> T:
+        if key not in self._found:
+            if len(self._found) >= MOST_MADE:
+                self._found.clear()
+            self._found[key] = make()
+        found: T = self._found[key]
+        return found
+
 
 @dataclass(frozen=True)
 class Context:
@@ -41,6 +60,7 @@ class Context:
     stagebureau: Stagebureau
     talk_forms: TalkForms
     public_url: str = ""
+    made: Made = field(default_factory=Made)
     records: Records = field(default_factory=Records)
 
     @property
@@ -72,6 +92,11 @@ class Context:
         if part and may(self.me, action, kind, Ties(part=True)):
             return True
         return self.look_up(Permitted(student, action, kind))
+
+    def told(self, what: str, topic: str, node: str, make: Callable[[], T]) -> T:
+        """What the content tells everybody of these roles and this language on this day; made once."""
+        kind = (self.language, self.me.roles, self.on_roster, self.today)
+        return self.made.get((what, topic, node, *kind), make)
 
     def topic(self, topic: str) -> Topic:
         return self.library.topics[topic]

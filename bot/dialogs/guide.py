@@ -22,7 +22,7 @@ def guide(context: Context, subject: str) -> Dialog:
     if node in topic.questions:
         yield partial(first_help, context, topic)
     while node in topic.questions:
-        chosen = yield _choice(context, topic, node)
+        chosen = yield context.told("question", topic.id, node, partial(_question, context, topic, node))
         node = topic.questions[node].options[chosen].goto
     yield partial(advice, context, topic, node)
     return []
@@ -30,6 +30,10 @@ def guide(context: Context, subject: str) -> Dialog:
 
 def first_help(context: Context, topic: Topic) -> Message:
     """What helps already, before any question: the heart of the topic and who leads."""
+    return context.told("first help", topic.id, "", partial(_first_help, context, topic))
+
+
+def _first_help(context: Context, topic: Topic) -> Message:
     statements = [topic.statements[name] for name in topic.answer]
     return Message(
         heading=context.title(topic.id),
@@ -39,7 +43,11 @@ def first_help(context: Context, topic: Topic) -> Message:
 
 
 def advice(context: Context, topic: Topic, node: str) -> Message:
-    """The outcome of a path, whole: what to do, what not, what to write down, and on what it rests."""
+    """The outcome of a path, whole: what to do, what not, what to write down, on what it rests, and the ways on."""
+    return context.told("advice", topic.id, node, partial(_advice, context, topic, node))
+
+
+def _advice(context: Context, topic: Topic, node: str) -> Message:
     outcome = topic.outcomes[node]
     lead = outcome.lead or topic.lead
     direct = node == topic.start
@@ -57,7 +65,7 @@ def advice(context: Context, topic: Topic, node: str) -> Message:
     )
 
 
-def _choice(context: Context, topic: Topic, name: str) -> Choice:
+def _question(context: Context, topic: Topic, name: str) -> Choice:
     node: Node = topic.questions[name]
     return Choice(
         id=name,

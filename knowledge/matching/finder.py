@@ -28,15 +28,12 @@ class WeightedFinder:
         words = words_of(question)
         chances = self._chances(words)
         outside = chances.pop(OUTSIDE)
-        inside = [Candidate(topic, round(chance, 4)) for topic, chance in sorted(chances.items(), key=_likeliest)]
+        likely = sorted(chances.items(), key=_likeliest)[:CANDIDATES]
+        inside = tuple(Candidate(topic, round(chance, 4)) for topic, chance in likely)
         certainty = self._certainty(inside[0].score, outside)
         if certainty == "sure" and self._says_too_little(words):
             certainty = "unsure"
-        return Match(
-            certainty=certainty,
-            topic=inside[0].topic if certainty == "sure" else None,
-            candidates=tuple(inside[:CANDIDATES]),
-        )
+        return Match(certainty=certainty, topic=inside[0].topic if certainty == "sure" else None, candidates=inside)
 
     def knows(self, word: str) -> bool:
         return word in self.weights.words

@@ -14,6 +14,7 @@ from storage.case_files import add_notice
 from storage.case_tables import Notice
 from storage.conversations import claim_conversation, keep_turn
 from storage.database import Database
+from storage.encryption import Written
 from storage.ledger_listing import lane_states, listed, resend
 from storage.people_tables import Person
 
@@ -178,7 +179,9 @@ async def test_it_goes_to_the_account_that_was_used_last(database: Database) -> 
         for channel, at in (("slack", NOW), ("teams", LATER)):
             conversation = f"{channel}/{samira}"
             await claim_conversation(await session.connection(), conversation, at)
-            await keep_turn(await session.connection(), conversation, "e", state={}, heard={}, messages=[], now=at)
+            connection = await session.connection()
+            nothing, none = Written("{}"), Written("[]")
+            await keep_turn(connection, conversation, "e", state=nothing, heard=nothing, messages=none, now=at)
     await notify(database, samira, "last-used")
     assert [(await one(database, key)).lane for key in ("newest-account", "last-used")] == [LANE, "teams/T1"]
 

@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from aiohttp import ClientConnectorError, ClientError, ClientSession, ClientTimeout
+from pydantic_core import to_json
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
@@ -55,7 +56,8 @@ async def web_client(token: str, api_url: str) -> AsyncIterator[AsyncWebClient]:
 
 
 def web_session() -> ClientSession:
-    return ClientSession(timeout=ClientTimeout(total=TIME_LIMIT))
+    """Writes JSON with pydantic's own, several times as fast as Python's: a message is mostly JSON."""
+    return ClientSession(timeout=ClientTimeout(total=TIME_LIMIT), json_serialize=lambda value: to_json(value).decode())
 
 
 def client_in(session: ClientSession, token: str | None, api_url: str) -> AsyncWebClient:

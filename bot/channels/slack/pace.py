@@ -24,4 +24,5 @@ class Pace:
         if len(self._free) > MOST_REMEMBERED:
             self._free = {name: free for name, free in self._free.items() if free > now}
         self._free[channel] = turn + self.apart
-        await asyncio.sleep(turn - now)
+        if turn > now:
+            await asyncio.sleep(turn - now)

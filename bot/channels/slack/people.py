@@ -72,7 +72,8 @@ class People:
         person = await self._on_roster(begun, user, asked)
         if person is None:
             return guest(Role.WPB, asked.profile.language or "nl")
-        return replace(person, language=asked.profile.language or person.language)
+        language = asked.profile.language or person.language
+        return person if person.language == language else replace(person, language=language)
 
     def language(self, user: str) -> Language:
         """As far as we know without asking: a modal has no time for that."""

@@ -236,15 +236,21 @@ def _buttons(buttons: tuple[Button, ...], *, styled: bool) -> Iterator[Element]:
 
 
 def _rows(elements: list[Element]) -> list[Shown]:
-    rows: list[list[Element]] = []
-    heavy = 0
+    rows = [elements] if _is_row(elements) else _parted(elements)
+    return [Shown(actions(row), " ".join(_label(element) for element in row)) for row in rows if row]
+
+
+def _parted(elements: list[Element]) -> list[list[Element]]:
+    rows: list[list[Element]] = [[]]
     for element in elements:
-        heavy += weight(element)
-        if not rows or len(rows[-1]) == ACTIONS or heavy > ACTIONS_WEIGHT:
+        if rows[-1] and not _is_row([*rows[-1], element]):
             rows.append([])
-            heavy = weight(element)
         rows[-1].append(element)
-    return [Shown(actions(row), " ".join(_label(element) for element in row)) for row in rows]
+    return rows
+
+
+def _is_row(elements: list[Element]) -> bool:
+    return len(elements) <= ACTIONS and weight(elements) <= ACTIONS_WEIGHT
 
 
 def _label(element: Element) -> str:

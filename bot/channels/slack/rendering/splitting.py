@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from pydantic_core import to_json
 
 from bot.channels.slack.rendering.elements import Block, Element
 from bot.channels.slack.rendering.limits import BLOCKS, MESSAGE, TEXT_BYTES
 from bot.channels.slack.rendering.text import size, within_bytes
 
 WRAPPING = 120
-# Made once: `json.dumps` makes a new one for every block.
-ENCODED = json.JSONEncoder(ensure_ascii=False).encode
 
 
 @dataclass(frozen=True)
@@ -43,10 +41,6 @@ class Shown:
     block: Block
     plain: str
 
-    @cached_property
-    def weight(self) -> int:
-        return weight(self.block)
-
 
 @dataclass(frozen=True)
 class Bubble:
@@ -56,41 +50,34 @@ class Bubble:
     text: str
 
 
-@dataclass
-class _Filling:
-    shown: list[Shown] = field(default_factory=list)
-    weight: int = 0
+def weight(parts: Sequence[Block | Element]) -> int:
+    """Bytes of their JSON, and what Slack's own wrapping adds to each of them and of their elements (by measurement).
 
-    def takes(self, more: list[Shown], weight: int) -> bool:
-        return len(self.shown) + len(more) <= BLOCKS and self.weight + weight <= MESSAGE
-
-    def add(self, more: list[Shown], weight: int) -> None:
-        self.shown += more
-        self.weight += weight
-
-
-def weight(block: Block | Element) -> int:
-    """Bytes of the block's JSON, and what Slack's own wrapping adds to each of its parts (by measurement)."""
-    parts = 1 + len(block.get("elements", ()))
-    return len(ENCODED(block).encode()) + WRAPPING * parts
+    With the space behind a colon or comma that the SDK sends; those of texts are counted as well.
+    """
+    written = to_json(parts)
+    wrapped = len(parts) + sum(len(part.get("elements", ())) for part in parts)
+    return len(written) + written.count(b",") + written.count(b":") + WRAPPING * wrapped
 
 
 def split(groups: Iterable[list[Shown]]) -> list[Bubble]:
     """Groups stay together as long as they fit into one message."""
-    filled = [_Filling()]
-    for group in groups:
-        for part in _parts(group):
-            heavy = sum(one.weight for one in part)
-            if not filled[-1].takes(part, heavy):
-                filled.append(_Filling())
-            filled[-1].add(part, heavy)
-    return [_bubble(one.shown) for one in filled if one.shown]
+    kept = list(groups)
+    everything = [one for group in kept for one in group]
+    if _fits(everything):
+        return [_bubble(everything)] if everything else []
+    filled: list[list[Shown]] = [[]]
+    for group in kept:
+        for part in [group] if _fits(group) else [[one] for one in group]:
+            if _fits([*filled[-1], *part]):
+                filled[-1] += part
+            else:
+                filled.append([*part])
+    return [_bubble(shown) for shown in filled if shown]
 
 
-def _parts(group: list[Shown]) -> list[list[Shown]]:
-    """The group whole, or block by block when no message can hold it."""
-    whole = len(group) <= BLOCKS and sum(one.weight for one in group) <= MESSAGE
-    return [group] if whole else [[one] for one in group]
+def _fits(shown: list[Shown]) -> bool:
+    return len(shown) <= BLOCKS and weight([one.block for one in shown]) <= MESSAGE
 
 
 def _bubble(shown: list[Shown]) -> Bubble:

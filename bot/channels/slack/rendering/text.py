@@ -13,7 +13,7 @@ PAUSES = (re.compile(r"\n"), re.compile(r"(?<=[.!?;:])\s"), re.compile(r"\s"))
 def formats(text: str) -> bool:
     """Whether Slack would read bold type, code, a quotation … into it. There is no way to escape that in mrkdwn."""
     signs = _over_addresses("", text)
-    return bool(QUOTING.search(signs)) or any(signs.count(sign) > 1 for sign in FORMATTING)
+    return max(map(signs.count, FORMATTING)) > 1 or (">" in signs and bool(QUOTING.search(signs)))
 
 
 def escaped(text: str) -> str:
