@@ -12,6 +12,7 @@ from bot.lookups import Lookup, NotLoaded, Records
 from bot.records.loading import loader_for
 from bot.turn import Turns
 from storage.conversations import claim_conversation
+from storage.database import transaction
 
 
 async def options_of(
@@ -19,9 +20,9 @@ async def options_of(
 ) -> tuple[tuple[str, str], ...]:
     """Value and label of each; empty when that question is no longer remembered. Changes nothing."""
     now = turns.now()
-    async with turns.sessions.begin() as session:
-        state = State.model_validate(await claim_conversation(await session.connection(), conversation, now))
-        loader = loader_for(session, person, now, turns.product)
+    async with transaction(turns.sessions) as begun:
+        state = State.model_validate(await claim_conversation(begun, conversation, now))
+        loader = loader_for(begun.session, person, now, turns.product)
         loaded: dict[Lookup[Any], Any] = {}
         while True:
             context = turns.product.context(person, now, Records(loaded))

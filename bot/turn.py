@@ -123,7 +123,7 @@ class Turns:
         async with transaction(self.sessions) as begun:
             now = self.now()
             incoming = await arrive(begun)
-            stored, before = await claim_turn(begun.connection, incoming.conversation, incoming.event_id, now)
+            stored, before = await claim_turn(begun, incoming.conversation, incoming.event_id, now)
             if before is not None:
                 again = self._shown_once.again(incoming.conversation, incoming.event_id, now)
                 return again or _messages.validate_python(before)
@@ -133,7 +133,7 @@ class Turns:
             if answer.effects:
                 await self._apply(begun.session, incoming.person, answer.effects, now)
             await keep_turn(
-                begun.connection,
+                begun,
                 incoming.conversation,
                 incoming.event_id,
                 state=Written(answer.state.model_dump_json(exclude_defaults=True)),
@@ -185,7 +185,7 @@ class Turns:
         if again:
             return again
         async with transaction(self.sessions) as begun:
-            return _messages.validate_python(await answered_before(begun.connection, conversation, event_id) or [])
+            return _messages.validate_python(await answered_before(begun, conversation, event_id) or [])
 
     async def carry_out(self, person: Someone, effect: Effect) -> None:
         """What a platform's own buttons ask for, outside any dialog."""

@@ -1,6 +1,6 @@
 """Loading and keeping conversations and their turns. Every function works inside the caller's transaction.
 
-What every turn does takes the connection itself: a session costs more than what it would do here.
+What every turn does takes the transaction itself: a session costs more than what it would do here.
 """
 
 from __future__ import annotations
@@ -9,8 +9,9 @@ from datetime import datetime
 
 from sqlalchemy import Executable, bindparam, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+from sqlalchemy.ext.asyncio import AsyncSession
 
+from storage.database import Transaction
 from storage.encryption import Written
 from storage.prepared import Prepared
 from storage.tables import CONVERSATIONS, TURNS, Conversation, Json, Turn
@@ -30,24 +31,24 @@ MOVE = Prepared(
 )
 
 
-async def claim_conversation(connection: AsyncConnection, conversation: str, now: datetime) -> Json:
+async def claim_conversation(begun: Transaction, conversation: str, now: datetime) -> Json:
     """The state, locked until the transaction ends; a new conversation starts empty.
 
     On SQLite the transaction itself holds the only write lock; PostgreSQL locks the row.
     """
-    found = await STATE.rows(connection, conversation=conversation)
+    found = await STATE.rows(begun, conversation=conversation)
     if not found:
-        await connection.execute(_insert_or_leave(connection.dialect.name, conversation, now))
-        found = await STATE.rows(connection, conversation=conversation)
+        await begun.connection.execute(_insert_or_leave(begun.engine.dialect.name, conversation, now))
+        found = await STATE.rows(begun, conversation=conversation)
     return found[0][0] or {}
 
 
 async def claim_turn(
-    connection: AsyncConnection, conversation: str, event_id: str, now: datetime
+    begun: Transaction, conversation: str, event_id: str, now: datetime
 ) -> tuple[Json, list[Json] | None]:
     """As `claim_conversation`, and as `answered_before`, looked up behind the lock: nobody else is writing it."""
-    state = await claim_conversation(connection, conversation, now)
-    return state, await answered_before(connection, conversation, event_id)
+    state = await claim_conversation(begun, conversation, now)
+    return state, await answered_before(begun, conversation, event_id)
 
 
 def _insert_or_leave(dialect: str, conversation: str, now: datetime) -> Executable:
@@ -57,14 +58,14 @@ def _insert_or_leave(dialect: str, conversation: str, now: datetime) -> Executab
     return postgresql.insert(CONVERSATIONS).values(row).on_conflict_do_nothing()
 
 
-async def answered_before(connection: AsyncConnection, conversation: str, event_id: str) -> list[Json] | None:
+async def answered_before(begun: Transaction, conversation: str, event_id: str) -> list[Json] | None:
     """What was answered to this event when it came the first time; None when it is new."""
-    found = await SAME_EVENT.rows(connection, conversation=conversation, event=event_id)
+    found = await SAME_EVENT.rows(begun, conversation=conversation, event=event_id)
     return found[0][0] if found else None
 
 
 async def keep_turn(
-    connection: AsyncConnection,
+    begun: Transaction,
     conversation: str,
     event_id: str,
     *,
@@ -73,8 +74,8 @@ async def keep_turn(
     messages: Written,
     now: datetime,
 ) -> None:
-    await KEEP.rows(connection, conversation_id=conversation, event_id=event_id, heard=heard, messages=messages, at=now)
-    await MOVE.rows(connection, conversation=conversation, now_state=state, now=now)
+    await KEEP.rows(begun, conversation_id=conversation, event_id=event_id, heard=heard, messages=messages, at=now)
+    await MOVE.rows(begun, conversation=conversation, now_state=state, now=now)
 
 
 async def keep_brought(session: AsyncSession, conversation: str, event_id: str, message: Json, now: datetime) -> None:

@@ -13,14 +13,16 @@ from typing import Any, TypeVar
 
 from cryptography.fernet import MultiFernet
 from pydantic_core import from_json
-from sqlalchemy import URL, Connection, Engine, make_url
+from sqlalchemy import URL, Connection, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, NoSuchModuleError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.pool import PoolProxiedConnection
 from sqlalchemy.util import greenlet_spawn
 
+from storage import sqlite_dialect
 from storage.encryption import encrypt_with, written
-from storage.sqlite_dialect import DRIVER
+from storage.sqlite_dialect import DRIVER, DirectSqlite
 
 Sessions = async_sessionmaker[AsyncSession]
 T = TypeVar("T")
@@ -39,47 +41,73 @@ PATIENCE = {"connect_timeout": 10, "keepalives_idle": 20, "keepalives_interval":
 JSON: dict[str, Any] = {"json_serializer": written, "json_deserializer": from_json}
 
 
-@dataclass(frozen=True)
+@dataclass
 class Transaction:
-    """What is done through either of the two is done together, or not at all. Most turns need no session."""
+    """What is done through any of these is done together, or not at all.
 
-    connection: AsyncConnection
+    `driver` is SQLite's own connection, for statements that go to it as they are (`storage.prepared`); most turns need
+    no other there, and each is dearer than the one before. None on PostgreSQL.
+    """
+
+    engine: AsyncEngine
+    pooled: PoolProxiedConnection
+    begun: Connection | None = None
+
+    @property
+    def driver(self) -> Any:
+        return self.pooled.dbapi_connection if isinstance(self.engine.dialect, DirectSqlite) else None
+
+    @cached_property
+    def connection(self) -> AsyncConnection:
+        if self.begun is None:
+            self.begun = Connection(self.engine.sync_engine, self.pooled)
+            self.begun.begin()
+        return AsyncConnection(self.engine, self.begun)
 
     @cached_property
     def session(self) -> AsyncSession:
         return AsyncSession(self.connection, expire_on_commit=False)
 
-    async def finish(self) -> None:
+    async def commit(self) -> None:
         if "session" in self.__dict__:
             await self.session.flush()
+        if self.begun:
+            await greenlet_spawn(_committed, self.begun)
+        else:
+            sqlite_dialect.committed(self.engine.sync_engine, self.pooled)
+
+    async def leave(self) -> None:
+        """As if nothing had been done."""
+        await asyncio.shield(greenlet_spawn(self.begun.close if self.begun else self.pooled.close))
 
 
 @asynccontextmanager
 async def transaction(sessions: Sessions) -> AsyncIterator[Transaction]:
     """Committed at the end, rolled back at an error.
 
-    As `AsyncEngine.begin`, which takes twice the time: it goes to and fro between loop and driver for every step.
+    As `AsyncEngine.begin`, which takes several times as long: it goes to and fro between loop and driver for every
+    step, and makes what most turns need not.
     """
-    engine: AsyncEngine = sessions.kw["bind"]
-    connection = await greenlet_spawn(_begun, engine.sync_engine)
+    begun = await greenlet_spawn(_begun, sessions.kw["bind"])
     try:
-        begun = Transaction(AsyncConnection(engine, connection))
         yield begun
-        await begun.finish()
+        await begun.commit()
     except BaseException:
-        await asyncio.shield(greenlet_spawn(connection.close))
+        await begun.leave()
         raise
-    await greenlet_spawn(_committed, connection)
 
 
-def _begun(engine: Engine) -> Connection:
-    connection = engine.connect()
+def _begun(engine: AsyncEngine) -> Transaction:
+    sync = engine.sync_engine
+    if isinstance(sync.dialect, DirectSqlite):
+        return Transaction(engine, sqlite_dialect.begun(sync))
+    connection = sync.connect()
     try:
         connection.begin()
     except BaseException:
         connection.close()
         raise
-    return connection
+    return Transaction(engine, connection.connection, connection)
 
 
 def _committed(connection: Connection) -> None:

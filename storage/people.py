@@ -12,12 +12,13 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Date, Select, and_, bindparam, or_, select
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+from sqlalchemy.ext.asyncio import AsyncSession
 
+from storage.database import Transaction
 from storage.people_tables import Account, Person, PersonRole, Student, Supervision
 from storage.prepared import Prepared
 
-Reading = AsyncSession | AsyncConnection
+Reading = AsyncSession | Transaction
 MOST_STUDENTS = 500
 STUDENT = "student"
 PERSONS = Person.__table__.c
@@ -150,9 +151,11 @@ async def somebody_by_account(session: Reading, channel: str, account: str) -> t
     return await _somebody(session, _LINKED, channel=channel, account=account)
 
 
-async def _somebody(session: Reading, found: Prepared, **asked: str) -> tuple[PersonRow, tuple[str, ...]] | None:
-    connection = session if isinstance(session, AsyncConnection) else await session.connection()
-    rows = await found.rows(connection, **asked)
+async def _somebody(on: Reading, found: Prepared, **asked: str) -> tuple[PersonRow, tuple[str, ...]] | None:
+    if isinstance(on, Transaction):
+        rows = await found.rows(on, **asked)
+    else:
+        rows = [tuple(row) for row in await on.execute(found.statement, asked)]
     return (PersonRow(*rows[0][:-1]), tuple(row[-1] for row in rows)) if rows else None
 
 

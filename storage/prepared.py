@@ -14,11 +14,10 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Dialect, Insert, Select, Update
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.types import TypeEngine
 
-from storage.sqlite_dialect import DirectSqlite
+from storage.database import Transaction
+from storage.sqlite_dialect import executed
 
 Processor = Callable[[Any], Any] | None
 Row = tuple[Any, ...]
@@ -48,28 +47,17 @@ class Prepared:
     columns: tuple[str, ...] | None = None
     _compiled: WeakKeyDictionary[Dialect, _Compiled] = field(default_factory=WeakKeyDictionary)
 
-    async def rows(self, connection: AsyncConnection, **values: Any) -> list[Row]:
-        """What it finds; nothing for a statement that writes. In the transaction of the connection.
-
-        Raises what SQLAlchemy raises.
-        """
-        if isinstance(connection.dialect, DirectSqlite):
-            return self._directly(connection, connection.dialect, values)
-        result = await connection.execute(self.statement, values)
-        return [tuple(row) for row in result] if result.returns_rows else []
-
-    def _directly(self, connection: AsyncConnection, dialect: DirectSqlite, values: dict[str, Any]) -> list[Row]:
+    async def rows(self, on: Transaction, **values: Any) -> list[Row]:
+        """What it finds; nothing for a statement that writes. Raises what SQLAlchemy raises."""
+        driver = on.driver
+        if driver is None:
+            result = await on.connection.execute(self.statement, values)
+            return [tuple(row) for row in result] if result.returns_rows else []
+        dialect = on.engine.dialect
         compiled = self._compiled.get(dialect)
         if compiled is None:
             compiled = self._compiled[dialect] = self._compile(dialect)
-        try:
-            found = _driver(connection).execute(compiled.sql, compiled.parameters(values)).fetchall()
-        except dialect.loaded_dbapi.Error as error:
-            # As SQLAlchemy would: without the parameters, which would bring what people typed into the log.
-            raise DBAPIError.instance(
-                compiled.sql, None, error, dialect.loaded_dbapi.Error, hide_parameters=True, dialect=dialect
-            ) from error
-        return [compiled.row(row) for row in found]
+        return [compiled.row(row) for row in executed(driver, compiled.sql, compiled.parameters(values), dialect)]
 
     def _compile(self, dialect: Dialect) -> _Compiled:
         compiled: Any = self.statement.compile(dialect=dialect, column_keys=self.columns)
@@ -77,12 +65,6 @@ class Prepared:
         sent = tuple((name, own[name], _sent(compiled.binds[name].type, dialect)) for name in compiled.positiontup)
         selected = self.statement.selected_columns if isinstance(self.statement, Select) else ()
         return _Compiled(str(compiled), sent, tuple(_read(column.type, dialect) for column in selected))
-
-
-def _driver(connection: AsyncConnection) -> Any:
-    """The connection of Python's own sqlite3."""
-    open_one: Any = connection.sync_connection
-    return open_one.connection.dbapi_connection
 
 
 def _sent(kind: TypeEngine[Any], dialect: Dialect) -> Processor:

@@ -13,13 +13,15 @@ import time
 from collections.abc import Awaitable, Callable, Generator
 from typing import Any
 
-from sqlalchemy import URL
+from sqlalchemy import URL, Dialect, Engine
 from sqlalchemy.dialects import registry
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
-from sqlalchemy.pool import AsyncAdaptedQueuePool, Pool
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import AsyncAdaptedQueuePool, Pool, PoolProxiedConnection
 from sqlalchemy.util import await_only
 
 DRIVER = "sqlite+direct"
+BEGIN = "BEGIN IMMEDIATE"
 LONGEST_WAIT, BETWEEN_TRIES = 5.0, 0.02
 BUSY_MILLISECONDS = 5000
 PRAGMAS = (
@@ -72,8 +74,12 @@ class DirectSqlite(SQLiteDialect_pysqlite):
         return connection
 
     def do_begin(self, dbapi_connection: Any) -> None:
-        """A turn reads before it writes: taking the write lock at once avoids a failing upgrade in the middle."""
-        _patiently(lambda: dbapi_connection.execute("BEGIN IMMEDIATE"))
+        """A turn reads before it writes: taking the write lock at once avoids a failing upgrade in the middle.
+
+        It may have begun already, see `begun`.
+        """
+        if not dbapi_connection.in_transaction:
+            _patiently(lambda: dbapi_connection.execute(BEGIN))
 
     def do_execute(self, cursor: Any, statement: Any, parameters: Any, context: Any = None) -> None:  # noqa: ARG002
         _patiently(lambda: cursor.execute(statement, parameters))
@@ -98,6 +104,44 @@ def _patiently(execute: Callable[[], Any]) -> None:
         else:
             await_only(NOTHING)
             return
+
+
+# What follows does without SQLAlchemy's connections and cursors; errors are told as it tells them.
+
+
+def begun(engine: Engine) -> PoolProxiedConnection:
+    """A connection of the pool, in a transaction. Waits for both; only where SQLAlchemy may wait (a greenlet)."""
+    try:
+        pooled = engine.raw_connection()
+    except sqlite3.Error as error:
+        raise told(error, BEGIN, engine.dialect) from error
+    try:
+        engine.dialect.do_begin(pooled)
+    except BaseException as error:
+        pooled.close()
+        raise (told(error, BEGIN, engine.dialect) if isinstance(error, sqlite3.Error) else error) from error
+    return pooled
+
+
+def committed(engine: Engine, pooled: PoolProxiedConnection) -> None:
+    """And back to the pool."""
+    try:
+        engine.dialect.do_commit(pooled)
+    except sqlite3.Error as error:
+        raise told(error, "COMMIT", engine.dialect) from error
+    pooled.close()
+
+
+def executed(driver: Any, sql: str, parameters: list[Any], dialect: Dialect) -> list[Any]:
+    try:
+        return driver.execute(sql, parameters).fetchall()  # type: ignore[no-any-return]
+    except sqlite3.Error as error:
+        raise told(error, sql, dialect) from error
+
+
+def told(error: sqlite3.Error, sql: str, dialect: Dialect) -> BaseException:
+    """Without the parameters, which would bring what people typed into the log."""
+    return DBAPIError.instance(sql, None, error, sqlite3.Error, hide_parameters=True, dialect=dialect)
 
 
 registry.register("sqlite.direct", __name__, DirectSqlite.__name__)

@@ -13,7 +13,7 @@ from storage.accounts import link_account, mark_gone
 from storage.case_files import add_notice
 from storage.case_tables import Notice
 from storage.conversations import claim_conversation, keep_turn
-from storage.database import Database
+from storage.database import Database, transaction
 from storage.encryption import Written
 from storage.ledger_listing import lane_states, listed, resend
 from storage.people_tables import Person
@@ -175,13 +175,12 @@ async def test_it_goes_to_the_account_that_was_used_last(database: Database) -> 
     assert (await one(database, "before")).lane == LANE, "as soon as there is an account"
     await link(database, "teams/aad", samira, NOW - timedelta(days=1))
     await notify(database, samira, "newest-account")
-    async with database.sessions.begin() as session:
+    async with transaction(database.sessions) as begun:
         for channel, at in (("slack", NOW), ("teams", LATER)):
             conversation = f"{channel}/{samira}"
-            await claim_conversation(await session.connection(), conversation, at)
-            connection = await session.connection()
+            await claim_conversation(begun, conversation, at)
             nothing, none = Written("{}"), Written("[]")
-            await keep_turn(connection, conversation, "e", state=nothing, heard=nothing, messages=none, now=at)
+            await keep_turn(begun, conversation, "e", state=nothing, heard=nothing, messages=none, now=at)
     await notify(database, samira, "last-used")
     assert [(await one(database, key)).lane for key in ("newest-account", "last-used")] == [LANE, "teams/T1"]
 

@@ -46,18 +46,16 @@ def database_with_keys(request: pytest.FixtureRequest, database: Database) -> Da
 
 async def filled(database: Database) -> None:
     async with transaction(database.sessions) as begun:
-        await MAKE.rows(begun.connection, id="web/1", state={"a": [1]}, started_at=NOW, heard_at=NOW)
+        await MAKE.rows(begun, id="web/1", state={"a": [1]}, started_at=NOW, heard_at=NOW)
         for event in ("one", "two"):
-            await KEEP.rows(
-                begun.connection, conversation_id="web/1", event_id=event, heard={}, messages=MESSAGES, at=ZONED
-            )
+            await KEEP.rows(begun, conversation_id="web/1", event_id=event, heard={}, messages=MESSAGES, at=ZONED)
 
 
 async def test_it_reads_and_writes_what_sqlalchemy_does(database_with_keys: Database) -> None:
     await filled(database_with_keys)
     async with transaction(database_with_keys.sessions) as begun:
-        assert await MOVE.rows(begun.connection, chat="web/1", now_state={"b": None}, now=ZONED) == []
-        found = await READ.rows(begun.connection, since=NOW, chat="web/1")
+        assert await MOVE.rows(begun, chat="web/1", now_state={"b": None}, now=ZONED) == []
+        found = await READ.rows(begun, since=NOW, chat="web/1")
         theirs = await begun.connection.execute(READ.statement, {"since": NOW, "chat": "web/1"})
         assert found == [tuple(row) for row in theirs]
     assert [row[1:] for row in found] == [(event, MESSAGES, NOW, {"b": None}, "own") for event in ("one", "two")]
@@ -73,7 +71,7 @@ async def test_what_it_wrote_is_encrypted_when_there_are_keys(database: Database
 
 async def test_without_a_row_it_finds_nothing(database: Database) -> None:
     async with transaction(database.sessions) as begun:
-        assert await READ.rows(begun.connection, since=NOW, chat="web/1") == []
+        assert await READ.rows(begun, since=NOW, chat="web/1") == []
 
 
 @pytest.mark.parametrize("events", [("one",), ("three", "three")])
@@ -84,13 +82,13 @@ async def test_its_errors_are_those_of_sqlalchemy_and_tell_no_values(database: D
         await kept(database, [row | {"event_id": event} for event in events])
     assert "a secret" not in str(raised.value)
     async with transaction(database.sessions) as begun:
-        assert len(await READ.rows(begun.connection, since=NOW, chat="web/1")) == 2
+        assert len(await READ.rows(begun, since=NOW, chat="web/1")) == 2
 
 
 async def kept(database: Database, rows: Sequence[dict[str, Any]]) -> None:
     async with transaction(database.sessions) as begun:
         for row in rows:
-            await KEEP.rows(begun.connection, **row)
+            await KEEP.rows(begun, **row)
 
 
 async def test_a_naive_time_is_refused(database: Database) -> None:

@@ -20,7 +20,7 @@ async def heard(database: Database) -> datetime | None:
 
 async def test_what_was_done_stays(database: Database) -> None:
     async with transaction(database.sessions) as begun:
-        await claim_conversation(begun.connection, "web/1", NOW)
+        await claim_conversation(begun, "web/1", NOW)
     assert await heard(database) == NOW
 
 
@@ -32,7 +32,7 @@ async def test_after_an_error_nothing_stays(database: Database) -> None:
 
 async def _failing(database: Database) -> None:
     async with transaction(database.sessions) as begun:
-        await claim_conversation(begun.connection, "web/1", NOW)
+        await claim_conversation(begun, "web/1", NOW)
         _ = 1 / 0
 
 
@@ -50,6 +50,6 @@ async def test_whoever_is_cancelled_keeps_no_connection(database: Database) -> N
 
 async def _hanging(database: Database, inside: asyncio.Event) -> None:
     async with transaction(database.sessions) as begun:
-        await claim_conversation(begun.connection, "web/1", NOW)
+        await claim_conversation(begun, "web/1", NOW)
         inside.set()
         await asyncio.Event().wait()

@@ -133,10 +133,10 @@ class People:
             await mark_gone(begun.session, CHANNEL, account, DEACTIVATED, self.now())
         if profile.deleted or profile.outsider:
             return None
-        linked = await person_with_account(begun.connection, CHANNEL, account)
+        linked = await person_with_account(begun, CHANNEL, account)
         if linked and not asked.now:
             return linked
-        person = (await person_with_email(begun.connection, profile.email) if profile.email else None) or linked
+        person = (await person_with_email(begun, profile.email) if profile.email else None) or linked
         if person:
             await self._link(begun, user, person.id)
         return person

@@ -66,7 +66,7 @@ class People:
             return known.person
         async with transaction(self.sessions) as begun:
             if known is None:
-                return await person_with_account(begun.connection, CHANNEL, arrived.account)
+                return await person_with_account(begun, CHANNEL, arrived.account)
             person = await self._on_roster(begun, arrived, known)
         known.person, known.person_until = person, time.monotonic() + MINUTE
         return person
@@ -103,7 +103,7 @@ class People:
 
     async def _on_roster(self, begun: Transaction, arrived: Arrived, known: Known) -> Someone | None:
         for address in known.addresses:
-            person = await person_with_email(begun.connection, address)
+            person = await person_with_email(begun, address)
             if person:
                 await self._link(begun, arrived, known, person)
                 return person

@@ -124,7 +124,7 @@ class WebChat:
         came: list[Visitor] = []
 
         async def arrive(begun: Transaction) -> Incoming:
-            came[:] = [await self._came(begun.connection, request)]
+            came[:] = [await self._came(begun, request)]
             return Incoming(came[0].conversation, event, came[0].person, heard)
 
         messages = await self.turns.handle_as(request.path, arrive)

@@ -26,7 +26,7 @@ from bot.product import Product
 from storage.accounts import link_account, mark_gone
 from storage.case_files import add_notice
 from storage.conversations import claim_conversation
-from storage.database import Database
+from storage.database import Database, transaction
 from storage.replies import owe
 from tests.bot.channels.teams.conftest import House
 from tests.bot.channels.teams.microsoft import APP_ID, SECRET, Microsoft
@@ -158,12 +158,13 @@ async def test_what_waits_too_long_is_told(database: Database, product: Product)
         assert only(await check_undelivered(session, NOW)) == ("good", "Nothing is waiting to be brought to Teams.")
         await link_account(session, "teams", "aad-samira", samira, reference={}, now=EARLIER)
         await add_notice(session, key="one", person_id=samira, message={"paragraphs": ["een"]}, now=EARLIER)
-        await claim_conversation(await session.connection(), f"teams/{samira}", EARLIER)
+    async with transaction(database.sessions) as begun:
+        await claim_conversation(begun, f"teams/{samira}", EARLIER)
         await owe(
-            await session.connection(), conversation=f"teams/{samira}", event="1", channel="teams", talk="a:1",
+            begun.connection, conversation=f"teams/{samira}", event="1", channel="teams", talk="a:1",
             account="aad-samira", language="nl", kind="answer", place={}, now=EARLIER, due_at=EARLIER, most=1,
         )  # fmt: skip
-        found = await check_undelivered(session, NOW)
+        found = await check_undelivered(begun.session, NOW)
     assert [one.verdict for one in found] == ["bad", "bad"]
     assert "1 notices for people in Teams are waiting, the oldest since 2027-03-02 11:00 UTC" in found[0].text
     assert "1 answers for people in Teams are waiting" in found[1].text
