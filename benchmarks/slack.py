@@ -32,7 +32,8 @@ from tests.bot.channels.slack.actor import envelope, signature
 from tests.bot.channels.slack.standin import BOT, SECRET, TEAM, Slack, direct, slack_running
 
 PEOPLE, AT_ONCE = 400, 8
-TURNS, ROUNDS = 320, 3
+# Many short rounds side by side: what else a machine does meanwhile then strikes both alike.
+TURNS, ROUNDS = 80, 24
 A_SECOND, SECONDS = 50, 8
 LONG = 20_000
 SAYS = ("student is vaak ziek", "weet ik niet", "nee")
@@ -61,10 +62,10 @@ async def _slack() -> None:
         for _ in range(ROUNDS):
             for kind, bot in bots.items():
                 costs[kind].append(await cpu_per_turn(bot))
-        found = {kind: statistics.median(costs[kind]) for kind in BOTS}
         for kind, (_, name) in BOTS.items():
-            row(name, f"{found[kind]:.2f} ms/turn")
-        row("ratio", f"{found['ours'] / found['bare']:.2f}", "≤ 2.0")
+            row(name, f"{statistics.median(costs[kind]):.2f} ms/turn")
+        ratio = statistics.median(one / other for one, other in zip(costs["ours"], costs["bare"], strict=True))
+        row("ratio, median of the rounds", f"{ratio:.2f}", "≤ 2.0")
         times = await at_a_pace(bots["ours"])
         row(f"acknowledged at {A_SECOND} events/s, median", f"{statistics.median(times):.0f} ms")
         slowest = statistics.quantiles(times, n=100)[98]
@@ -116,9 +117,9 @@ class Bot:
     _threads: dict[int, str] = field(default_factory=dict)
 
     def cpu(self) -> float:
-        """Seconds so far."""
-        times = self.process.cpu_times()
-        return float(times.user + times.system)
+        """Seconds so far, of all its threads. As Linux's scheduler counts: others count in hundredths."""
+        counted = [file.read_text().split()[0] for file in Path(f"/proc/{self.process.pid}/task").glob("*/schedstat")]
+        return sum(map(int, counted)) / 1e9
 
     def memory(self) -> float:
         return float(self.process.memory_info().rss) / 2**20

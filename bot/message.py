@@ -183,6 +183,11 @@ class Message(Frozen):
     links: tuple[Link, ...] = ()
     buttons: tuple[Button, ...] = ()
 
+    @property
+    def from_the_note(self) -> bool:
+        """Advice with what it rests on: nothing in it is about a person, and many are told the very same."""
+        return bool(self.evidence)
+
 
 class Said(Frozen):
     """What a person typed."""

@@ -10,9 +10,9 @@ from functools import cached_property
 from knowledge.model import Language, Term
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Abbreviations:
-    """`names`: the full name of each abbreviation, in one language."""
+    """`names`: the full name of each abbreviation, in one language. Loaded once and never changed."""
 
     names: dict[str, str]
 

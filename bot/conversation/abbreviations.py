@@ -2,21 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from functools import partial
+from collections.abc import Callable
+from functools import lru_cache, partial
 from typing import Any
 
 from bot.message import Message, Part, Step
 from knowledge.abbreviations import Abbreviations
 
+KEPT = 512
+
 
 def spell_out(
-    messages: list[Message], explained: Iterable[str], abbreviations: Abbreviations
+    messages: list[Message], explained: tuple[str, ...], abbreviations: Abbreviations
 ) -> tuple[list[Message], tuple[str, ...]]:
     """The messages with each new abbreviation written out once, and which are explained by now."""
+    told: list[Message] = []
+    for message in messages:
+        spelled = _spelled_before if message.from_the_note else _spelled
+        changed, explained = spelled(message, explained, abbreviations)
+        told.append(changed)
+    return told, explained
+
+
+def _spelled(
+    message: Message, explained: tuple[str, ...], abbreviations: Abbreviations
+) -> tuple[Message, tuple[str, ...]]:
     seen = set(explained)
-    change = partial(abbreviations.spelled_out, seen=seen)
-    return [_over_texts(message, change) for message in messages], tuple(sorted(seen))
+    changed = _over_texts(message, partial(abbreviations.spelled_out, seen=seen))
+    return changed, tuple(sorted(seen))
+
+
+_spelled_before = lru_cache(maxsize=KEPT)(_spelled)
 
 
 def _over_texts(message: Message, change: Callable[[str], str]) -> Message:

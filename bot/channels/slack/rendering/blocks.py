@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.channels.slack.rendering.elements import (
     Element,
@@ -48,6 +49,7 @@ from knowledge.phrases import Phrases
 LONGEST_WHO = 300
 LITERAL = {"> ": "» "}
 MAIL = "mailto:"
+KEPT = 256
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,15 @@ class Place:
 
 def bubbles(message: Message, phrases: Phrases, place: Place = Place()) -> list[Bubble]:
     """What to post, in this order; mostly one. Empty for a message that says nothing."""
-    return split(group for group in _groups(message, phrases, place) if group)
+    return [*(_shown_before if message.from_the_note else _shown)(message, phrases, place)]
+
+
+def _shown(message: Message, phrases: Phrases, place: Place) -> tuple[Bubble, ...]:
+    return tuple(split(group for group in _groups(message, phrases, place) if group))
+
+
+# Whoever is told the same gets the same blocks: nobody changes them.
+_shown_before = lru_cache(maxsize=KEPT)(_shown)
 
 
 def _groups(message: Message, phrases: Phrases, place: Place) -> Iterator[list[Shown]]:
