@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from bot.clock import AMSTERDAM, Clock, present
-from bot.roster.demonstration import seed_demonstration
 from bot.settings import Settings
 from storage.database import Database, check_sqlite_file, connect
 from storage.keys import require_keys
@@ -29,5 +28,7 @@ async def opened(settings: Settings) -> AsyncIterator[Database]:
 
 async def seed(database: Database, now: Clock = present) -> None:
     """Gives an embedded database that knows nobody the people to try it out with, as the roster of that day."""
+    from bot.roster.demonstration import seed_demonstration
+
     async with database.sessions.begin() as session:
         await seed_demonstration(session, now().astimezone(AMSTERDAM).date())

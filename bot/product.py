@@ -27,9 +27,12 @@ from knowledge.talk_forms import TalkForms, load_talk_forms
 from knowledge.values import Values, load_values
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Product:
-    """`public_url`: the address at which people reach the server, without a slash at its end; empty: not known."""
+    """`public_url`: the address at which people reach the server, without a slash at its end; empty: not known.
+
+    Printed it would be the whole content, and asyncio prints whatever a task gave or waits for.
+    """
 
     library: Library
     phrases: dict[Language, Phrases]

@@ -18,9 +18,9 @@ Parsed = TypeVar("Parsed")
 CONTENT = Path(__file__).parent / "content"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Library:
-    """The checked content. Topics keep the order of their file names."""
+    """The checked content. Topics keep the order of their file names. Too much to be printed."""
 
     note: Note
     facts: dict[str, Fact]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import shutil
 import tempfile
@@ -21,6 +22,9 @@ from bot.settings import read_settings
 from storage.database import Database, connect, database_url, sqlite_url
 from storage.schema import upgrade
 from storage.tables import Table
+
+# Much that tests load lives as long as they run: the collector need not walk through all of it every few tests.
+gc.set_threshold(20_000, 20, 50)
 
 
 @pytest.fixture(scope="session")

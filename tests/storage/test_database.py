@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
 from bot.opening import opened
 from bot.settings import read_settings
 from storage.database import Database, DatabaseError
 from storage.learning import feedback_counts, keep_feedback
-from storage.schema import require_current, upgrade
+from storage.schema import alembic_config, newest, require_current, upgrade
 from storage.tables import Table
 
 
@@ -60,3 +61,7 @@ def test_settings_that_cannot_be_are_a_sentence(tmp_path: Path) -> None:
         read_settings({"WEGWIJZER_DATABASE_URL": "mysql://x/y"})
     with pytest.raises(DatabaseError, match="not a database URL"):
         read_settings({"WEGWIJZER_DATABASE_URL": "nonsense"})
+
+
+def test_the_newest_schema_is_that_of_the_last_migration() -> None:
+    assert newest() == ScriptDirectory.from_config(alembic_config()).get_current_head()

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select, text
 from bot.settings import read_settings
 from storage.case_tables import Notice
 from storage.database import connect
-from storage.schema import _config, upgrade
+from storage.schema import alembic_config, upgrade
 
 THEN = "2026-11-01 10:00:00.000000"
 PEOPLE = "INSERT INTO person (id, email, name, language, school, region) VALUES"
@@ -25,7 +25,7 @@ BEFORE = (
 
 
 def _as_before(connection: Connection) -> None:
-    config = _config()
+    config = alembic_config()
     config.attributes["connection"] = connection
     command.upgrade(config, "0004")
     for statement in BEFORE:

@@ -161,8 +161,11 @@ class Expectation:
         return wanted
 
     def after(self, who: str, last_day: date, count: int) -> date:
-        days = [last_day + number * DAY for number in range(1, 120)]
-        return [day for day in days if self.works(who, day)][count - 1]
+        day = last_day
+        while count:
+            day += DAY
+            count -= self.works(who, day)
+        return day
 
     def first_chance(self, who: str, steps: list[date], day: date, same: Callable[[date], bool]) -> bool:
         """Whether `day` is the first on which they could hear of one of these days."""
