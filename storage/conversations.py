@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Executable, bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -18,6 +18,11 @@ from storage.tables import CONVERSATIONS, TURNS, Conversation, Json, Turn
 
 # What every turn does, built and compiled once.
 STATE = Prepared(select(CONVERSATIONS.c.state).where(CONVERSATIONS.c.id == bindparam("conversation")).with_for_update())
+# Leaves one that is there as it is.
+MAKE = {
+    name: Prepared(dialect.insert(CONVERSATIONS).on_conflict_do_nothing(), ("id", "state", "started_at", "heard_at"))
+    for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))
+}
 SAME_EVENT = Prepared(
     select(TURNS.c.messages).where(
         TURNS.c.conversation_id == bindparam("conversation"), TURNS.c.event_id == bindparam("event")
@@ -38,7 +43,7 @@ async def claim_conversation(begun: Transaction, conversation: str, now: datetim
     """
     found = await STATE.rows(begun, conversation=conversation)
     if not found:
-        await begun.connection.execute(_insert_or_leave(begun.engine.dialect.name, conversation, now))
+        await MAKE[begun.engine.dialect.name].rows(begun, **_new(conversation, now))
         found = await STATE.rows(begun, conversation=conversation)
     return found[0][0] or {}
 
@@ -51,11 +56,8 @@ async def claim_turn(
     return state, await answered_before(begun, conversation, event_id)
 
 
-def _insert_or_leave(dialect: str, conversation: str, now: datetime) -> Executable:
-    row = {"id": conversation, "state": {}, "started_at": now, "heard_at": now}
-    if dialect == "sqlite":
-        return sqlite.insert(CONVERSATIONS).values(row).on_conflict_do_nothing()
-    return postgresql.insert(CONVERSATIONS).values(row).on_conflict_do_nothing()
+def _new(conversation: str, now: datetime) -> Json:
+    return {"id": conversation, "state": {}, "started_at": now, "heard_at": now}
 
 
 async def answered_before(begun: Transaction, conversation: str, event_id: str) -> list[Json] | None:
@@ -82,7 +84,7 @@ async def keep_brought(session: AsyncSession, conversation: str, event_id: str, 
     """Something that was brought to a person: a turn, once, so that its buttons work. They said nothing by it."""
     connection = await session.connection()
     dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    await connection.execute(_insert_or_leave(connection.dialect.name, conversation, now))
+    await connection.execute(MAKE[connection.dialect.name].statement, _new(conversation, now))
     turn = {"conversation_id": conversation, "event_id": event_id, "heard": {}, "messages": [message], "at": now}
     await connection.execute(dialect.insert(TURNS).on_conflict_do_nothing(), turn)
 

@@ -269,7 +269,7 @@ async def pull(session: AsyncSession, person_id: int, most: int, now: datetime) 
         Notice.person_id == person_id, Notice.state.in_(["pending", "dead"]), Notice.lane == "", due
     )
     found = list(await session.scalars(waiting.order_by(Notice.id).limit(most).with_for_update(skip_locked=True)))
-    shown = update(Notice).where(Notice.id.in_([one.id for one in found]))
     if found:
+        shown = update(Notice).where(Notice.id.in_([one.id for one in found]))
         await session.execute(shown.values(state="sent", lane=PULLED, shown_at=now, why=""))
     return found

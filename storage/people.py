@@ -70,6 +70,12 @@ _PERSON = tuple(PERSONS[name] for name in PersonRow.__dataclass_fields__)
 _STUDENT = (PERSONS.id, PERSONS.email, PERSONS.name, *(c for c in STUDENTS if c is not STUDENTS.person_id))
 _ANYBODY = select(PERSONS.id).limit(1)
 _BY_ID = select(*_PERSON).where(PERSONS.id == bindparam("person"))
+_BY_IDS = select(*_PERSON).where(PERSONS.id.in_(bindparam("people", expanding=True)))
+_STUDENTS_BY_IDS = (
+    select(*_STUDENT)
+    .join_from(Student.__table__, Person.__table__, PERSONS.id == STUDENTS.person_id)
+    .where(STUDENTS.person_id.in_(bindparam("students", expanding=True)))
+)
 _BY_EMAIL = select(*_PERSON).where(PERSONS.email == bindparam("email"))
 _ROLES = (
     select(ROLES.person_id, ROLES.role)
@@ -222,15 +228,11 @@ def _person(row: Sequence[Any] | None) -> PersonRow | None:
 
 async def people_by_ids(session: AsyncSession, people: Collection[int]) -> dict[int, PersonRow]:
     """Also those who left: history names them. Meant for a page of people."""
-    found = await session.execute(select(*_PERSON).where(PERSONS.id.in_(list(people))))
+    found = await session.execute(_BY_IDS, {"people": list(people)})
     return {row.id: PersonRow(*row) for row in found}
 
 
 async def students_by_ids(session: AsyncSession, students: Collection[int]) -> dict[int, StudentRow]:
     """Also those who left. Meant for a page of students."""
-    found = await session.execute(
-        select(*_STUDENT)
-        .join_from(Student.__table__, Person.__table__, PERSONS.id == STUDENTS.person_id)
-        .where(STUDENTS.person_id.in_(list(students)))
-    )
+    found = await session.execute(_STUDENTS_BY_IDS, {"students": list(students)})
     return {row.id: StudentRow(*row) for row in found}
