@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from cryptography.fernet import Fernet
 
 from bot.clock import AMSTERDAM, present
-from bot.delivering.distributed import prepare
 from bot.nightly import forget_all
 from bot.opening import opened
 from bot.settings import read_settings
@@ -26,6 +25,9 @@ def bring_up_to_date(options: argparse.Namespace) -> None:
 
 
 async def _upgrade() -> None:
+    # What delivers brings the whole bot along, which other commands need not wait for.
+    from bot.delivering.distributed import prepare
+
     settings = read_settings()
     database = connect(settings.database, settings.cipher)
     try:
