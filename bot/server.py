@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -86,6 +87,8 @@ async def running(
         ):
             runner = web.AppRunner(app, access_log=None, auto_decompress=False)
             await runner.setup()
+            # What is loaded by now stays: the collector need not walk through it in the middle of answers.
+            gc.freeze()
             try:
                 yield await _listen(runner, host, port)
             finally:

@@ -88,13 +88,22 @@ async def transaction(sessions: Sessions) -> AsyncIterator[Transaction]:
     As `AsyncEngine.begin`, which takes several times as long: it goes to and fro between loop and driver for every
     step, and makes what most turns need not.
     """
-    begun = await greenlet_spawn(_begun, sessions.kw["bind"])
+    engine: AsyncEngine = sessions.kw["bind"]
+    begun = _begun_if_free(engine)
+    if begun is None:
+        begun = await greenlet_spawn(_begun, engine)
     try:
         yield begun
         await begun.commit()
     except BaseException:
         await begun.leave()
         raise
+
+
+def _begun_if_free(engine: AsyncEngine) -> Transaction | None:
+    direct = isinstance(engine.dialect, DirectSqlite)
+    pooled = sqlite_dialect.begun_if_free(engine.sync_engine) if direct else None
+    return Transaction(engine, pooled) if pooled else None
 
 
 def _begun(engine: AsyncEngine) -> Transaction:

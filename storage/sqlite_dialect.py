@@ -123,6 +123,20 @@ def begun(engine: Engine) -> PoolProxiedConnection:
     return pooled
 
 
+def begun_if_free(engine: Engine) -> PoolProxiedConnection | None:
+    """As `begun`, where nothing is to be waited for: nearly always. None where it is, or where that fails."""
+    pool = engine.pool
+    if not isinstance(pool, AsyncAdaptedQueuePool) or not pool.checkedin():
+        return None
+    pooled = engine.raw_connection()
+    try:
+        pooled.cursor().execute(BEGIN)
+    except sqlite3.Error:
+        pooled.close()
+        return None
+    return pooled
+
+
 def committed(engine: Engine, pooled: PoolProxiedConnection) -> None:
     """And back to the pool."""
     try:

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
-from aiohttp import ClientConnectorError, ClientError, ClientSession, ClientTimeout
+from aiohttp import ClientConnectorError, ClientError, ClientSession, ClientTimeout, DummyCookieJar
 from pydantic_core import to_json
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
@@ -56,8 +56,12 @@ async def web_client(token: str, api_url: str) -> AsyncIterator[AsyncWebClient]:
 
 
 def web_session() -> ClientSession:
-    """Writes JSON with pydantic's own, several times as fast as Python's: a message is mostly JSON."""
-    return ClientSession(timeout=ClientTimeout(total=TIME_LIMIT), json_serialize=lambda value: to_json(value).decode())
+    """Writes JSON with pydantic's own, several times as fast as Python's: a message is mostly JSON. Keeps no cookies."""
+    return ClientSession(
+        timeout=ClientTimeout(total=TIME_LIMIT),
+        json_serialize=lambda value: to_json(value).decode(),
+        cookie_jar=DummyCookieJar(),
+    )
 
 
 def client_in(session: ClientSession, token: str | None, api_url: str) -> AsyncWebClient:

@@ -131,6 +131,7 @@ def bolt_app(client: AsyncWebClient, workspaces: Workspaces, product: Product) -
         request_verification_enabled=False,
         process_before_response=True,
         attaching_conversation_kwargs_enabled=False,
+        attaching_function_token_enabled=False,
         user_facing_authorize_error_message=product.phrases["nl"]("slack-install.not-installed"),
         logger=quiet,
     )

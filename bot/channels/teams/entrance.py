@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -26,7 +25,4 @@ async def teams_in(
 
     async with open_door(settings, database, product) as door:
         door.add_to(app)
-        # What is loaded by now stays: the collector need not walk through it in the middle of answers.
-        gc.collect()
-        gc.freeze()
         yield door.port

@@ -7,6 +7,7 @@ from bisect import bisect_right
 
 EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
 FORMATTING, QUOTING = "*_~`", re.compile(r"^\s*>", re.MULTILINE)
+LONGEST_ESCAPED = len("&amp;")
 PAUSES = (re.compile(r"\n"), re.compile(r"(?<=[.!?;:])\s"), re.compile(r"\s"))
 
 
@@ -88,7 +89,8 @@ def within_bytes(text: str, most: int) -> str:
 def pieces(text: str, most: int) -> list[str]:
     """Parts of the text that each fit once they are mrkdwn. Only white space is lost, where it was cut."""
     found, rest = [], text.strip()
-    while size(mrkdwn(rest)) > most:
+    # What is this short fits whatever is escaped in it; that is nearly everything that is said.
+    while len(rest) * LONGEST_ESCAPED > most and size(mrkdwn(rest)) > most:
         end = _pause(rest, _longest_start(rest, most))
         found.append(rest[:end].rstrip())
         rest = rest[end:].lstrip()
