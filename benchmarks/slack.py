@@ -32,11 +32,11 @@ from tests.bot.channels.slack.actor import envelope, signature
 from tests.bot.channels.slack.standin import BOT, SECRET, TEAM, Slack, direct, slack_running
 
 PEOPLE, AT_ONCE = 400, 8
-# Many short rounds side by side: what else a machine does meanwhile then strikes both alike.
-TURNS, ROUNDS = 80, 24
 A_SECOND, SECONDS = 50, 8
 LONG = 20_000
 SAYS = ("student is vaak ziek", "weet ik niet", "nee")
+# In each round everybody says all of it: a new question costs more than an answer.
+TURNS, ROUNDS = PEOPLE * len(SAYS), 5
 SERVE = ("-c", "from bot.command_line import main; main()", "serve", "--port", "0")
 BOTS = {
     "ours": (SERVE, "full turn in Slack: CPU of `wegwijzer serve`"),

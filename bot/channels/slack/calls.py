@@ -56,7 +56,7 @@ async def web_client(token: str, api_url: str) -> AsyncIterator[AsyncWebClient]:
 
 
 def web_session() -> ClientSession:
-    """Writes JSON with pydantic's own, several times as fast as Python's: a message is mostly JSON. Keeps no cookies."""
+    """Writes JSON with pydantic's own, several times as fast as Python's: a message is mostly that. No cookies."""
     return ClientSession(
         timeout=ClientTimeout(total=TIME_LIMIT),
         json_serialize=lambda value: to_json(value).decode(),
