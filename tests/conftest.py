@@ -27,6 +27,11 @@ from storage.tables import Table
 gc.set_threshold(20_000, 20, 50)
 
 
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:  # noqa: ARG001 (xdist's signature)
+    """Three for two cores: much of the time a test waits for a server, a browser or a clock."""
+    return max(1, 3 * (os.cpu_count() or 1) // 2)
+
+
 @pytest.fixture(scope="session")
 def product() -> Product:
     return load_product()
