@@ -51,7 +51,7 @@ class Transaction:
 
     engine: AsyncEngine
     pooled: PoolProxiedConnection
-    begun: Connection | None = None
+    opened: Connection | None = None
 
     @property
     def driver(self) -> Any:
@@ -59,10 +59,10 @@ class Transaction:
 
     @cached_property
     def connection(self) -> AsyncConnection:
-        if self.begun is None:
-            self.begun = Connection(self.engine.sync_engine, self.pooled)
-            self.begun.begin()
-        return AsyncConnection(self.engine, self.begun)
+        if self.opened is None:
+            self.opened = Connection(self.engine.sync_engine, self.pooled)
+            self.opened.begin()
+        return AsyncConnection(self.engine, self.opened)
 
     @cached_property
     def session(self) -> AsyncSession:
@@ -71,14 +71,14 @@ class Transaction:
     async def commit(self) -> None:
         if "session" in self.__dict__:
             await self.session.flush()
-        if self.begun:
-            await greenlet_spawn(_committed, self.begun)
+        if self.opened:
+            await greenlet_spawn(_committed, self.opened)
         else:
             sqlite_dialect.committed(self.engine.sync_engine, self.pooled)
 
     async def leave(self) -> None:
         """As if nothing had been done."""
-        await asyncio.shield(greenlet_spawn(self.begun.close if self.begun else self.pooled.close))
+        await asyncio.shield(greenlet_spawn(self.opened.close if self.opened else self.pooled.close))
 
 
 @asynccontextmanager

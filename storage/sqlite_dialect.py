@@ -113,13 +113,13 @@ def begun(engine: Engine) -> PoolProxiedConnection:
     """A connection of the pool, in a transaction. Waits for both; only where SQLAlchemy may wait (a greenlet)."""
     try:
         pooled = engine.raw_connection()
+        try:
+            engine.dialect.do_begin(pooled)
+        except BaseException:
+            pooled.close()
+            raise
     except sqlite3.Error as error:
         raise told(error, BEGIN, engine.dialect) from error
-    try:
-        engine.dialect.do_begin(pooled)
-    except BaseException as error:
-        pooled.close()
-        raise (told(error, BEGIN, engine.dialect) if isinstance(error, sqlite3.Error) else error) from error
     return pooled
 
 

@@ -53,7 +53,7 @@ class Bubble:
 def weight(parts: Sequence[Block | Element]) -> int:
     """Bytes of their JSON, and what Slack's own wrapping adds to each of them and of their elements (by measurement).
 
-    With the space behind a colon or comma that the SDK sends; those of texts are counted as well.
+    As if a space stood behind each colon and comma, of texts too: we send none, but do not know how Slack counts.
     """
     written = to_json(parts)
     wrapped = len(parts) + sum(len(part.get("elements", ())) for part in parts)
