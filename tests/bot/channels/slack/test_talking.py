@@ -34,7 +34,12 @@ async def test_the_guide_by_direct_message_with_buttons_and_by_typing(either: Of
 
 
 async def test_mijn_afspraken_in_the_language_of_ones_slack(office: Office) -> None:
-    assert "Your open agreements" in await office.person("UEMILY").say("mijn afspraken")
+    for user, locale, heading in (
+        ("UDAAN", "en-US", "Your open agreements"),
+        ("UEMILY", "nl-NL", "Jouw open afspraken"),
+    ):
+        office.slack.users[user]["locale"] = locale
+        assert heading in await office.person(user).say("mijn afspraken"), "whatever the roster has"
     office.slack.users["USAMIRA"]["locale"] = "fr-FR"
     assert "Jouw open afspraken" in await office.person("USAMIRA").say("mijn afspraken"), "as the roster has it"
 
