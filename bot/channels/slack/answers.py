@@ -124,6 +124,10 @@ class Answers:
         """The SDK's own looks through all blocks for objects of its classes, of which we have none."""
         return await self.client.api_call("chat.postMessage", json=message)
 
+    async def name_thread(self, **title: str) -> AsyncSlackResponse:
+        """The SDK's own would write what somebody asked into the address."""
+        return await self.client.api_call("assistant.threads.setTitle", json=title)
+
     async def _found(self, where: Where, turn: str, back: float) -> int:
         """How many messages of the turn stand there since so long ago; 0 where we may not read (channels)."""
         if where.thread:

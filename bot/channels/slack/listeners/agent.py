@@ -80,8 +80,7 @@ async def name_thread(talk: Talk, arrived: Arrived, text: str) -> None:
     """A new thread is called what was asked."""
     if arrived.where and text:
         where = {"channel_id": arrived.where.channel, "thread_ts": arrived.where.thread}
-        title = shortened(text, LONGEST_TITLE)
-        await _try("a title", talk.answers.client.assistant_threads_setTitle, title=title, **where)
+        await _try("a title", talk.answers.name_thread, title=shortened(text, LONGEST_TITLE), **where)
 
 
 async def _try(what: str, method: Any, **arguments: Any) -> None:
