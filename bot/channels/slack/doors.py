@@ -38,6 +38,8 @@ from storage.database import Database
 from storage.slack_installations import Installed
 
 STARTING_TRIES = 3
+# What is looked at of a request's headers, once its signature is right.
+OF_USE = ("content-type", "x-slack-retry-num")
 log = logging.getLogger(__name__)
 
 
@@ -155,7 +157,7 @@ class Door:
         body = await request.read()
         if not self._signed(request, body):
             return web.json_response({"error": "invalid request"}, status=401)
-        headers = {name.lower(): value for name, value in request.headers.items()}
+        headers = {name: request.headers[name] for name in OF_USE if name in request.headers}
         try:
             return _as_http(await self.deliveries.take(body.decode(), headers, "http"))
         except ValueError:
