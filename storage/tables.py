@@ -57,7 +57,7 @@ class Conversation(Table):
     id: Mapped[str] = mapped_column(primary_key=True)
     state: Mapped[Json] = mapped_column(SecretJson)
     started_at: Mapped[datetime]
-    heard_at: Mapped[datetime] = mapped_column(index=True)
+    heard_at: Mapped[datetime]
 
 
 class Turn(Table):
