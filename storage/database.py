@@ -52,10 +52,7 @@ class Transaction:
     engine: AsyncEngine
     pooled: PoolProxiedConnection
     opened: Connection | None = None
-
-    @property
-    def driver(self) -> Any:
-        return self.pooled.dbapi_connection if isinstance(self.engine.dialect, DirectSqlite) else None
+    driver: Any = None
 
     @cached_property
     def connection(self) -> AsyncConnection:
@@ -101,15 +98,16 @@ async def transaction(sessions: Sessions) -> AsyncIterator[Transaction]:
 
 
 def _begun_if_free(engine: AsyncEngine) -> Transaction | None:
-    direct = isinstance(engine.dialect, DirectSqlite)
-    pooled = sqlite_dialect.begun_if_free(engine.sync_engine) if direct else None
-    return Transaction(engine, pooled) if pooled else None
+    sync = engine.sync_engine
+    pooled = sqlite_dialect.begun_if_free(sync) if isinstance(sync.dialect, DirectSqlite) else None
+    return Transaction(engine, pooled, driver=pooled.dbapi_connection) if pooled else None
 
 
 def _begun(engine: AsyncEngine) -> Transaction:
     sync = engine.sync_engine
     if isinstance(sync.dialect, DirectSqlite):
-        return Transaction(engine, sqlite_dialect.begun(sync))
+        pooled = sqlite_dialect.begun(sync)
+        return Transaction(engine, pooled, driver=pooled.dbapi_connection)
     connection = sync.connect()
     try:
         connection.begin()

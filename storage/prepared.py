@@ -53,7 +53,7 @@ class Prepared:
         if driver is None:
             result = await on.connection.execute(self.statement, values)
             return [tuple(row) for row in result] if result.returns_rows else []
-        dialect = on.engine.dialect
+        dialect = on.engine.sync_engine.dialect
         compiled = self._compiled.get(dialect)
         if compiled is None:
             compiled = self._compiled[dialect] = self._compile(dialect)

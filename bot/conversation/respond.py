@@ -143,7 +143,7 @@ def _means_a_button(floor: Floor, typed: str) -> bool:
 
 def _also(button: Button, phrases: Iterable[Phrases]) -> tuple[str, ...]:
     """Other words for a button that says no to all others."""
-    if button.action != Command(name="none-of-these"):
+    if not isinstance(button.action, Command) or button.action.name != "none-of-these":
         return ()
     return tuple(word for language in phrases for word in language.words("none-of-these"))
 

@@ -34,22 +34,23 @@ def plain(text: str) -> str:
 def command_in(text: str, phrases: Iterable[Phrases]) -> str | None:
     """The command that the whole text is, in any language; a slip of one letter is forgiven from five letters on."""
     typed, known = plain(text), _commands(tuple(phrases))
-    return known.get(typed) or next((name for word, name in known.items() if _slipped(typed, word)), None)
+    alike = known.get(typed[:1], {})
+    return alike.get(typed) or next((name for word, name in alike.items() if _slipped(typed, word)), None)
 
 
 @lru_cache(maxsize=KEPT)
-def _commands(phrases: tuple[Phrases, ...]) -> dict[str, str]:
-    """Each word with its command: where a typed word resembles several, the first."""
-    found: dict[str, str] = {}
+def _commands(phrases: tuple[Phrases, ...]) -> Mapping[str, Mapping[str, str]]:
+    """By its first letter each word with its command: where a typed word resembles several, the first."""
+    found: dict[str, dict[str, str]] = {}
     for name in COMMANDS:
         for language in phrases:
             for word in language.words(name):
-                found.setdefault(plain(word), name)
+                found.setdefault(plain(word)[:1], {}).setdefault(plain(word), name)
     return found
 
 
 def _slipped(typed: str, word: str) -> bool:
-    return len(word) >= 5 and typed[:1] == word[:1] and DamerauLevenshtein.distance(typed, word, score_cutoff=1) == 1
+    return len(word) >= 5 and DamerauLevenshtein.distance(typed, word, score_cutoff=1) == 1
 
 
 def lists_with(text: str, phrases: Iterable[Phrases]) -> frozenset[str]:
