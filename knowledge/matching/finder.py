@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.matching.examples import OUTSIDE
-from knowledge.matching.features import parts_of, word_features, words_of
+from knowledge.matching.features import part_features, word_features, words_of
 from knowledge.matching.match import Candidate, Certainty, Match
 from knowledge.matching.weights import MODEL_FILE, Floats, View, Weights, load_weights
 
@@ -46,15 +45,16 @@ class WeightedFinder:
 
     def _says_too_little(self, words: list[str]) -> bool:
         """One word alone, of those that are used for many topics."""
-        row = self.weights.words.rows_of(words)[0] if len(words) == 1 else -1
-        return bool(row >= 0 and not self.weights.telling[row])
+        if len(words) != 1:
+            return False
+        rows, known = self.weights.words.rows_of(words)
+        return bool(known[0] and not self.weights.telling[rows[0]])
 
     def _score(self, words: list[str]) -> Floats:
         weights = self.weights
-        rows, values = _weighed(weights.words, word_features(words), 0)
-        parts = (part for word in words for part in parts_of(word))
-        more_rows, more_values = _weighed(weights.parts, parts, len(weights.words))
-        table = weights.table[np.concatenate((rows, more_rows))].astype(np.float32)
+        rows, values = _weighed(weights.words, list(word_features(words)))
+        more_rows, more_values = _weighed(weights.parts, list(part_features(words)))
+        table = weights.table[np.concatenate((rows, more_rows + len(weights.words)))].astype(np.float32)
         score: Floats = np.concatenate((values, more_values)) @ table * weights.scale + weights.bias
         return score
 
@@ -80,15 +80,15 @@ class WeightedFinder:
         return float(score[column] - np.median(score))
 
 
-def _weighed(view: View, features: Iterable[str], offset: int) -> tuple[NDArray[np.int64], Floats]:
-    """Rows and values of the known features: logarithmic count times idf, the whole scaled to length one."""
+def _weighed(view: View, features: list[str]) -> tuple[NDArray[np.int64], Floats]:
+    """Rows and values: logarithmic count times idf, the whole scaled to length one; 0 for what was never seen."""
     counted = Counter(features)
-    rows = view.rows_of(list(counted))
-    known = rows >= 0
-    rows, counts = rows[known], np.fromiter(counted.values(), dtype=np.float32, count=len(counted))[known]
-    values = (1 + np.log(counts)) * view.idf[rows]
-    length: Any = np.sqrt((values * values).sum())
-    return rows + offset, (values / length if length else values)
+    rows, known = view.rows_of(list(counted))
+    values: Floats = view.idf[rows] * known
+    if len(counted) < len(features):
+        values *= 1 + np.log(np.fromiter(counted.values(), dtype=np.float32, count=len(counted)))
+    length = math.sqrt(values @ values)
+    return rows, (values / np.float32(length) if length else values)
 
 
 def _likeliest(chance: tuple[str, float]) -> tuple[float, str]:
