@@ -10,19 +10,24 @@ from pathlib import Path
 
 from aiohttp import ClientSession
 
+from tests import program
+
 PROGRAM = str(Path(sys.executable).parent / "wegwijzer")
 
 
 def run(tmp_path: Path, *arguments: str, said: bytes = b"") -> tuple[int, str, str]:
     environment = {**os.environ, "WEGWIJZER_DATA": str(tmp_path)}
-    done = subprocess.run([PROGRAM, *arguments], input=said, capture_output=True, env=environment, check=False)
-    errors = done.stderr.decode()
-    assert "Traceback" not in errors
-    return done.returncode, done.stdout.decode(), errors
+    return program.run(*arguments, environment=environment, reads=said)
+
+
+def test_the_installed_program() -> None:
+    """The others run the same program, forked from a process that has loaded it."""
+    done = subprocess.run([PROGRAM, "ask", "student is ziek"], capture_output=True, text=True, check=True)
+    assert "Waar gaat het om?" in done.stdout
+    assert done.stderr == ""
 
 
 def test_the_command_line(tmp_path: Path) -> None:
-    assert "Waar gaat het om?" in run(tmp_path, "ask", "student is ziek")[1]
     lines = run(tmp_path, "ask", "--json", "-", said=b"ziek?\n\n\xff\xfe\n")[1].splitlines()
     assert len(lines) == 3
     assert run(tmp_path, "knowledge", "check")[:2] == (0, "The content is whole.\n")

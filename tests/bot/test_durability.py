@@ -8,8 +8,6 @@ from __future__ import annotations
 import asyncio
 import os
 import re
-import subprocess
-import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -27,8 +25,8 @@ from bot.settings import read_settings
 from storage.case_tables import Agreement, AgreementChange, Notice, Report, ReportReader
 from storage.database import Database
 from storage.reminders import NOTICE as REMINDERS
+from tests.program import Program, begun
 
-PROGRAM = str(Path(sys.executable).parent / "wegwijzer")
 Sent = list[tuple[str, str]]
 Step = Callable[[str], Sent]
 
@@ -38,7 +36,7 @@ class Server:
     """One `wegwijzer serve` at a time on the same folder."""
 
     folder: Path
-    process: subprocess.Popen[str] | None = None
+    program: Program | None = None
     address: str = ""
 
     async def start(self) -> None:
@@ -46,18 +44,12 @@ class Server:
 
     def _start(self) -> None:
         environment = {**os.environ, "WEGWIJZER_DATA": str(self.folder)}
-        self.process = subprocess.Popen(
-            [PROGRAM, "serve", "--port", "0"],
-            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=environment,
-        )  # fmt: skip
-        assert self.process.stdout is not None
-        self.address = self.process.stdout.readline().split()[1]
+        self.program = begun("serve", "--port", "0", environment=environment)
+        self.address = self.program.address()
 
     def kill(self) -> None:
-        if self.process is not None and self.process.stdout is not None:
-            self.process.kill()
-            self.process.wait()
-            self.process.stdout.close()
+        if self.program is not None:
+            self.program.kill()
 
     async def again(self) -> None:
         self.kill()

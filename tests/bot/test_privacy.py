@@ -6,8 +6,6 @@ import json
 import os
 import re
 import stat
-import subprocess
-import sys
 from datetime import timedelta
 from pathlib import Path
 
@@ -28,9 +26,9 @@ from storage.people_tables import Person
 from storage.privacy import GONE, erase, find_person, what_goes
 from storage.reminder_tables import Reminder
 from storage.tables import Table
+from tests import program
 from tests.small_school import DAY, NOW, School, add_person, add_student, everything, fill
 
-PROGRAM = str(Path(sys.executable).parent / "wegwijzer")
 PHRASES = load_phrases()
 
 
@@ -268,6 +266,4 @@ def test_keys_on_the_command_line(tmp_path: Path) -> None:
 
 def run(tmp_path: Path, *arguments: str, keys: str = "") -> tuple[int, str, str]:
     environment = {**os.environ, "WEGWIJZER_DATA": str(tmp_path), "WEGWIJZER_ENCRYPTION_KEYS": keys}
-    done = subprocess.run([PROGRAM, *arguments], capture_output=True, env=environment, check=False, text=True)
-    assert "Traceback" not in done.stderr
-    return done.returncode, done.stdout, done.stderr
+    return program.run(*arguments, environment=environment)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -13,6 +11,8 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
+
+from tests.program import begun
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome") or shutil.which("chromium-browser")
 PICTURES = os.environ.get("WEGWIJZER_PICTURES")
@@ -40,23 +40,13 @@ class Server:
         self.start()
 
     def start(self) -> None:
-        program = Path(sys.executable).parent / "wegwijzer"
-        self.process = subprocess.Popen(
-            [str(program), "serve", "--port", self.port],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-            env={**os.environ, "WEGWIJZER_DATA": str(self.data)},
-        )
-        assert self.process.stdout is not None
-        self.address = self.process.stdout.readline().split()[1].rstrip("/")
+        environment = {**os.environ, "WEGWIJZER_DATA": str(self.data)}
+        self.program = begun("serve", "--port", self.port, environment=environment)
+        self.address = self.program.address().rstrip("/")
         self.port = self.address.rsplit(":", 1)[1]
 
     def kill(self) -> None:
-        self.process.kill()
-        self.process.wait()
-        assert self.process.stdout is not None
-        self.process.stdout.close()
+        self.program.kill()
 
 
 @pytest.fixture(scope="module")

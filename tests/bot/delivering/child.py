@@ -6,7 +6,6 @@ Processes are forked from one that has loaded everything, so that killing and st
 from __future__ import annotations
 
 import asyncio
-import multiprocessing
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from multiprocessing.process import BaseProcess
@@ -26,12 +25,11 @@ from bot.opening import opened
 from bot.product import Product, load_product
 from bot.settings import read_settings
 from bot.turn import Turns
+from tests.program import context
 
 QUICK = Times(delivery=2.0, lease=2.5, lane=1.0, renew=0.3, tick=0.1, ask=0.5, ask_again=0.5, job=1.0, closing=0.5)
 LIMITS = Limits(a_second=60, apart=0.0, at_once=8)
 PRODUCT: list[Product] = []
-context = multiprocessing.get_context("forkserver")
-context.set_forkserver_preload(["tests.bot.delivering.loaded"])
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-import signal
 import sqlite3
-import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -16,30 +14,25 @@ from tests.bot.channels.slack.actor import Actor, over_socket
 from tests.bot.channels.slack.conftest import QUICK, environment, serving
 from tests.bot.channels.slack.standin import Fault, Slack
 from tests.bot.channels.slack.test_door import locked
+from tests.program import Program, begun
 
 
 @asynccontextmanager
-async def process(slack: Slack, folder: Path) -> AsyncIterator[asyncio.subprocess.Process]:
+async def process(slack: Slack, folder: Path) -> AsyncIterator[Program]:
     """`wegwijzer serve`, connected; killed at the end if it was not before."""
     connections = slack.connections
     given = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME"}}
-    server = await asyncio.create_subprocess_exec(
-        sys.executable, "-c", "from bot.command_line import main; main()", "serve", "--port", "0",
-        env={**given, **environment(slack, folder)}, stdout=asyncio.subprocess.DEVNULL,
-        stderr=asyncio.subprocess.DEVNULL,
-    )  # fmt: skip
+    arguments = ("serve", "--port", "0")
+    server = await asyncio.to_thread(begun, *arguments, environment={**given, **environment(slack, folder)})
     try:
         await slack.until(lambda: slack.connections > connections, 20)
         yield server
     finally:
-        if server.returncode is None:
-            server.kill()
-        await server.wait()
+        await asyncio.to_thread(server.kill)
 
 
-async def kill(slack: Slack, server: asyncio.subprocess.Process) -> None:
-    server.send_signal(signal.SIGKILL)
-    await server.wait()
+async def kill(slack: Slack, server: Program) -> None:
+    await asyncio.to_thread(server.kill)
     await slack.until(lambda: not slack.sockets)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -18,26 +17,22 @@ from bot.settings import read_settings
 from storage.tables import Turn
 from tests.bot.channels.teams.client import Client, words
 from tests.bot.channels.teams.microsoft import SECRET, Answer, Microsoft, until
+from tests.program import Program, begun
 
 
 @asynccontextmanager
-async def serving(folder: Path, ms: Microsoft) -> AsyncIterator[tuple[asyncio.subprocess.Process, str]]:
+async def serving(folder: Path, ms: Microsoft) -> AsyncIterator[tuple[Program, str]]:
     """`wegwijzer serve` as an administrator starts it."""
     environment = {"PATH": os.environ["PATH"], "WEGWIJZER_DATA": str(folder), **ms.environment}
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-c", "from bot.command_line import main; raise SystemExit(main())", "serve", "--port", "0",
-        env=environment, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
-    )  # fmt: skip
-    assert process.stdout
+    log = folder / "log"
+    log.touch()
+    program = await asyncio.to_thread(begun, "serve", "--port", "0", environment=environment, complains=str(log))
     try:
-        line = await asyncio.wait_for(process.stdout.readline(), 30)
-        yield process, line.decode().split()[1]
+        yield program, await asyncio.to_thread(program.address)
     finally:
-        if process.returncode is None:
-            process.kill()
-        _, log = await process.communicate()
-        assert SECRET not in log.decode()
-        assert "ziek" not in log.decode()
+        await asyncio.to_thread(program.kill)
+        assert SECRET not in log.read_text()
+        assert "ziek" not in log.read_text()
 
 
 async def turns(folder: Path) -> int:
