@@ -164,14 +164,14 @@ class Presser:
                 await self._send_in(form)
             elif self.waiting:
                 await self._press(self.waiting.pop())
-            else:
+            elif not await self.talker.notices():
                 return
         raise AssertionError(f"not all was pressed: {[one.label for one in self.waiting]}")
 
     async def _look(self) -> None:
         """At all that is new on the screen. The first button is pressed first."""
-        await self.talker.notices()
         running = (await self.talker.state()).open
+        self.dialogs |= {running.dialog} if running else set()
         fresh, self.talker.seen = self.talker.seen, []
         for message in fresh:
             assert_taken(message, self.phrases)
@@ -182,9 +182,7 @@ class Presser:
 
     async def _press(self, button: Button) -> None:
         await self.talker.hear(Pressed(action=button.action, label=button.label))
-        running = (await self.talker.state()).open
         self.dialogs |= {button.action.dialog} if isinstance(button.action, Open) else set()
-        self.dialogs |= {running.dialog} if running else set()
 
     async def _send_in(self, form: FormView) -> None:
         """Empty first, which is mostly refused at its fields, and then filled in; where a day must be over, again."""
