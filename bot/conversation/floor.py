@@ -13,6 +13,7 @@ from bot.conversation.state import Running, State
 from bot.dialogs.context import Context
 from bot.dialogs.engine import Choice, Effect, Pick, Question, Run, Stored, run
 from bot.dialogs.menu import Start
+from bot.dialogs.procedures import PROCEDURES
 from bot.dialogs.registry import REMEMBERED, is_known, start
 from bot.message import Button, Command, Message
 from knowledge.matching.match import Finder
@@ -106,6 +107,14 @@ class Floor:
                 self.start(effect.dialog, effect.subject)
             else:
                 self.effects.append(effect)
+                self._leave_what_led_to(running.dialog)
+
+    def _leave_what_led_to(self, dialog: str) -> None:
+        """Whoever did what a guide leads to is not asked whether to go on with that guide."""
+        parked = self.state.parked
+        led_to = PROCEDURES.get(parked.subject, ()) if parked and parked.dialog == "guide" else ()
+        if any(one.dialog == dialog for one in led_to):
+            self.state.parked = None
 
     def put(self, running: Running, question: str, answer: Stored) -> None:
         """An answer to any question of the dialog; the other answers stay as far as they still hold."""

@@ -21,6 +21,7 @@ WHOLE: dict[str, tuple[str, str]] = {
     "overdue": ("agreements", "overdue"),
     "settled": ("agreements", "done"),
     "my-students": ("students", ""),
+    "attention": ("attention", ""),
     "new-agreement": ("agree", ""),
     "call-in": ("call-in", ""),
     "new-report": ("report", ""),

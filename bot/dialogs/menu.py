@@ -75,13 +75,18 @@ def _procedures(context: Context, group: MenuGroup) -> dict[str, str]:
 MINE = {
     "agreements": "agreement.mine",
     "students": "student.mine",
+    "attention": "student.attention",
     "switch": "switch.start",
     "upcoming": "reminder.upcoming",
     "talks": "talk.mine",
     "meetings": "meeting.mine",
     "switch-requests": "switch.all",
 }
-NOT_FOR = {"students": (Role.STUDENT, Role.VAKGROEPCOORDINATOR), "switch-requests": (Role.STUDENT, Role.WPB)}
+NOT_FOR = {
+    "students": (Role.STUDENT, Role.VAKGROEPCOORDINATOR),
+    "attention": (Role.STUDENT, Role.VAKGROEPCOORDINATOR),
+    "switch-requests": (Role.STUDENT, Role.WPB),
+}
 # Others find the talks at the student.
 FOR_STUDENTS = ("switch", "talks")
 SHOWN_FIRST = 2

@@ -10,6 +10,7 @@ from enum import Enum
 from bot.cases import MeetingKind
 from bot.dialogs.agenda import agenda, discuss
 from bot.dialogs.agreements import LINE, agree, agreement, agreements
+from bot.dialogs.attention import attention
 from bot.dialogs.calendar_link import calendar_link
 from bot.dialogs.calls import call, call_back, call_in, take_call
 from bot.dialogs.context import Context
@@ -78,6 +79,7 @@ DIALOGS: dict[str, Entry] = {
     "agreements": Entry(agreements, Subject.SHOWN, for_roster=True),
     "agreement": Entry(agreement, Subject.ID, for_roster=True),
     "students": Entry(students, Subject.NOTHING, for_roster=True),
+    "attention": Entry(attention, Subject.NOTHING, for_roster=True),
     "student": Entry(student, Subject.ID, for_roster=True),
     "dossier": Entry(dossier, Subject.PAGE, for_roster=True),
     "report": Entry(write_report, Subject.STUDENT_TALK_OR_OUTCOME, for_roster=True),

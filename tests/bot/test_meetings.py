@@ -171,6 +171,23 @@ async def planned_empty(by: Talker) -> None:
     assert "Gepland." in await by.press("Plan het")
 
 
+async def test_who_needs_attention_is_asked_without_a_meeting(world: World) -> None:
+    """The same reasons; a student is told of nobody, and who has no students is told that."""
+    marleen, samira = await world.as_("marleen"), await world.as_("samira")
+    assert "Geen van jouw studenten" in await samira.say("wie vraagt aandacht?")
+    await late_agreement(world, "daan", "Het lesplan inleveren")
+    world.at(2027, 3, 20)
+    asked = await marleen.say("wie hebben er aandacht nodig")
+    assert "Deze studenten vragen aandacht (2)" in asked
+    assert "Daan Bakker: afspraken te laat: 1" in asked
+    assert "waarvan te laat: 1" in await marleen.press("Daan Bakker")
+    assert "Daan Bakker: afspraken te laat: 1" in await samira.say("bij wie speelt er wat")
+    daan = await world.as_("daan")
+    assert "aandacht" not in await daan.say("wie vraagt aandacht")
+    await marleen.say("menu")
+    assert "Wie vraagt aandacht?" in await marleen.press("Meer voor jou")
+
+
 async def test_the_agenda_is_adjusted_by_hand(world: World) -> None:
     joost, marleen = await world.as_("joost"), await world.as_("marleen")
     await planned_empty(joost)

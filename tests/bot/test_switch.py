@@ -361,6 +361,25 @@ async def test_menu_list_and_guide_lead_to_it(world: World) -> None:
     assert WISH in (await marleen.press("Daan Bakker"))
 
 
+async def test_a_guide_that_led_to_it_is_not_taken_up_again(world: World) -> None:
+    """A guide about something else is."""
+    daan = await world.as_("daan")
+    await daan.say("ik wil naar een andere opleidingsschool")
+    await daan.press("Inhoud")
+    await daan.say("wisselverzoek")
+    await daan.press("Inhoud")
+    await daan.press("Laat zien", wish=WISH, why=WHY, since="1 februari", discussed="SO")
+    sent = await daan.press("Verstuur")
+    assert "Je verzoek is verstuurd" in sent
+    assert "Eerder waren we bezig" not in sent
+    yusuf = await world.as_("yusuf.aydin")
+    await yusuf.say("ik ben vaak ziek")
+    await yusuf.say("wisselverzoek")
+    await yusuf.press("Persoonlijke")
+    await yusuf.press("Laat zien", wish=WISH, why=WHY, since="1 februari", discussed="SO")
+    assert "Eerder waren we bezig" in await yusuf.press("Verstuur")
+
+
 async def test_in_english(world: World) -> None:
     daan = await world.as_("daan", "en")
     assert "not allowed" in await daan.open("switch")
