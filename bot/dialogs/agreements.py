@@ -60,17 +60,18 @@ class NewOwners(BaseModel):
 def agree(context: Context, subject: str) -> Dialog:
     """`subject`: empty, a student's id, "topic/outcome" with proposals, or "line" for one that was typed in a line.
 
-    "12/m5" is about that student, in the student meeting with number 5.
+    "12/m5" is about that student, in the student meeting with number 5; "12/topic/outcome" about that student, with the
+    proposals of that outcome.
     """
-    subject, meeting = _in_meeting(subject)
-    line = yield from _typed_line(context, subject)
-    student = yield from choose_student(context, line.about or subject, among=line.students)
+    about, rests_on, meeting = _parts_of(subject)
+    line = yield from _typed_line(context, rests_on)
+    student = yield from choose_student(context, line.about or about, among=line.students)
     if student is None:
         return []
     if not context.look_up(Permitted(student.id, "log", "agreement")):
         yield not_for_you(context)
         return []
-    template = yield from _template(context, subject)
+    template = yield from _template(context, rests_on)
     people = people_around(context, student)
     details: AgreementDetails = yield details_form(context, student, people, template, line)
     due = yield from confirmed(context, student, people, details)
@@ -80,18 +81,20 @@ def agree(context: Context, subject: str) -> Dialog:
         due=due,
         owners=details.owners,
         viewers=details.viewers,
-        origin=MEETING_ORIGIN if meeting else subject if "/" in subject else "",
+        origin=MEETING_ORIGIN if meeting else rests_on if "/" in rests_on else "",
     )
     yield Message(
         paragraphs=(context.phrases("agreement.is-logged"),), buttons=tuple(_ways_on(context, student, meeting))
     )
-    return [logged, *_situation(context, student, subject)]
+    return [logged, *_situation(context, student, rests_on)]
 
 
-def _in_meeting(subject: str) -> tuple[str, str]:
-    """What it is about, and the number of the meeting in which it is agreed; empty when in none."""
-    about, _, meeting = subject.partition("/m")
-    return (about, meeting) if about.isdigit() else (subject, "")
+def _parts_of(subject: str) -> tuple[str, str, str]:
+    """The student's id, what it rests on ("topic/outcome" or "line"), the number of the meeting; empty where none."""
+    about, _, rest = subject.partition("/")
+    if not about.isdigit():
+        return "", subject, ""
+    return (about, rest, "") if "/" in rest else (about, "", rest.removeprefix("m"))
 
 
 def _ways_on(context: Context, student: Student, meeting: str) -> Generator[Button, None, None]:

@@ -261,7 +261,7 @@ def _ways_on(
 ) -> Generator[Button, None, None]:
     possible = known.level >= PAID_FROM_LEVEL and answer.verdict is not Eligibility.NOT_ALLOWED
     if student and possible and context.look_up(Permitted(student.id, "log", "agreement")):
-        subject = f"{TOPIC}/niveau-{known.level}-nieuw"
+        subject = f"{student.id}/{TOPIC}/niveau-{known.level}-nieuw"
         yield Button(label=context.phrases("agreement.new"), action=Open(dialog="agree", subject=subject))
     if student and job and context.look_up(Permitted(student.id, "note", "paid-job")):
         yield Button(label=context.phrases("paid-job.record"), action=_record(student, job))

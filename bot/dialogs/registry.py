@@ -50,7 +50,8 @@ class Subject(Enum):
     SIGNATURE = r"\d{1,9}/(agreed|disagreed)"
     PAGE = r"(\d{1,9}(/\d{1,4})?)?"
     SHOWN = r"((\d{1,9}/)?(open|overdue|done))?|\d{1,9}"
-    STUDENT_OR_OUTCOME = rf"|\d{{1,9}}(/m\d{{1,9}})?|{LINE}|[a-z-]+/[a-z0-9-]+"
+    STUDENT_OR_OUTCOME = r"|\d{1,9}|[a-z-]+/[a-z0-9-]+"
+    AGREED = rf"|\d{{1,9}}(/m\d{{1,9}}|/[a-z-]+/[a-z0-9-]+)?|{LINE}|[a-z-]+/[a-z0-9-]+"
     STUDENT_TALK_OR_OUTCOME = r"|\d{1,9}(/[mt]\d{1,9})?|[a-z-]+/[a-z0-9-]+"
     PAST = r"(past)?"
     KIND_OR_STUDENT = rf"|\d{{1,9}}|({'|'.join(MeetingKind)})(/\d{{1,9}})?"
@@ -75,7 +76,7 @@ DIALOGS: dict[str, Entry] = {
     "menu": Entry(menu, Subject.NOTHING),
     "helpful": Entry(helpful, Subject.OUTCOME),
     "unhelpful": Entry(unhelpful, Subject.OUTCOME),
-    "agree": Entry(agree, Subject.STUDENT_OR_OUTCOME, for_roster=True),
+    "agree": Entry(agree, Subject.AGREED, for_roster=True),
     "agreements": Entry(agreements, Subject.SHOWN, for_roster=True),
     "agreement": Entry(agreement, Subject.ID, for_roster=True),
     "students": Entry(students, Subject.NOTHING, for_roster=True),
@@ -154,7 +155,9 @@ def is_known(context: Context, dialog: str, subject: str) -> bool:
     if not re.fullmatch(entry.subject.value, subject):
         return False
     topic, _, outcome = subject.partition("/")
-    typed = topic == LINE and entry.subject is Subject.STUDENT_OR_OUTCOME
+    if entry.subject is Subject.AGREED and topic.isdigit() and "/" in outcome:
+        topic, _, outcome = outcome.partition("/")
+    typed = topic == LINE and entry.subject is Subject.AGREED
     if not topic or typed or topic[0].isdigit() or entry.subject in NOT_OF_TOPICS:
         return True
     known = context.library.topics.get(topic)

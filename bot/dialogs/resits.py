@@ -172,7 +172,7 @@ def _ways_on(context: Context, student: Student, chance: int) -> Generator[Butto
         yield Button(label=context.phrases("resit.plan-talk"), action=talk, primary=True)
     outcome = "gesprek-nodig" if chance == SECOND else "onvoldoende"
     if context.topic(TOPIC).outcomes[outcome].agreements:
-        agree = Open(dialog="agree", subject=f"{TOPIC}/{outcome}")
+        agree = Open(dialog="agree", subject=f"{student.id}/{TOPIC}/{outcome}")
         yield Button(label=context.phrases("agreement.new"), action=agree, primary=chance == FIRST)
     yield Button(label=context.phrases("dossier.open"), action=Open(dialog="dossier", subject=str(student.id)))
     yield menu(context)

@@ -30,7 +30,10 @@ async def test_a_job_that_may_with_each_condition_and_its_source(world: World) -
     assert "✓ Hooguit 0,4 fte: in orde" in shown
     assert "✓ Gemeld bij het stagebureau, uiterlijk maandag 31 mei 2027: in orde" in shown
     assert "vraag het stagebureau of ze nog geldt" in shown
-    assert "Leg een afspraak vast" in shown
+    asked = await marleen.press("Leg een afspraak vast")
+    assert "Welke afspraak" in asked, "about whom is known"
+    await marleen.press("Iets anders")
+    assert "Fleur Oosterveld" in marleen.text
 
 
 async def test_a_job_by_the_old_rule(world: World) -> None:

@@ -38,6 +38,7 @@ async def test_the_first_chance_the_resit_and_the_talk_after_it(world: World) ->
     shown = await marleen.press("Laat zien", day="25 juni 2027")
     assert "De student krijgt dit niet van mij te horen" in shown
     assert "Leg een afspraak vast" in await marleen.press("Leg het vast")
+    assert "Over welke student" not in await marleen.press("Leg een afspraak vast")
     (told,) = await joost.notices()
     assert "Herkansen kan vanaf maandag 31 mei 2027." in told
     assert "Afgesproken einde: vrijdag 25 juni 2027." in told
