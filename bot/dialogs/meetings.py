@@ -25,6 +25,7 @@ from bot.notices import about_outcome, written_day
 from bot.permissions import may_for_some
 from bot.procedures.meetings import ChangeMeeting, MyMeetings, OneMeeting, Reason, ReasonsFor, may_lead
 from bot.procedures.occasions import ReportsOf
+from bot.working_days import is_working_day
 
 PAST = "past"
 # Exit talks and the like are reported with the dialog for reports; a student meeting has minutes of its own.
@@ -211,7 +212,9 @@ def _move(context: Context, found: Meeting) -> Generator[Any, Any, list[Effect]]
     starts_at = moment_of(new.day, new.time)
     yield from not_gone(context, starts_at <= context.now, "when")
     told = context.phrases("meeting.is-moved", moment=written_moment(context.phrases, starts_at))
-    yield Message(paragraphs=(told, context.phrases("invitation.again")), buttons=_back(context, found))
+    free = context.phrases("meeting.no-working-day", day=written_day(context.phrases, new.day))
+    said = (told, *(() if is_working_day(new.day) else (free,)), context.phrases("invitation.again"))
+    yield Message(paragraphs=said, buttons=_back(context, found))
     return [
         ChangeMeeting(found.id, found.version, ChangeKind.MOVED, starts_at=starts_at, minutes=new.minutes,
                       place=new.place)

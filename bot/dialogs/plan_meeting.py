@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from bot.cases import Meeting, MeetingKind, OnAgenda, Student, Supervisor
@@ -18,10 +19,11 @@ from bot.invitations import calendar_links
 from bot.lookups import Colleagues, Permitted
 from bot.meeting_notices import meeting_planned
 from bot.message import Button, Message, Open, Part
-from bot.notices import names
+from bot.notices import names, written_day
 from bot.permissions import may_for_some
 from bot.procedures.meetings import NeedAttention, PlanMeeting
 from bot.procedures.resits import SECOND, ResitsAbout
+from bot.working_days import is_working_day
 from knowledge.model import Role
 
 # Who usually comes: proposed, and changed by hand. For a second fail the note names people who are on no roster.
@@ -63,7 +65,7 @@ def plan_meeting(context: Context, subject: str) -> Dialog:
     agenda = (student,) if student else (yield from _agenda(context))
     coming = tuple({one.id: one for one in (context.me, *names_of(people, details.people))}.values())
     draft = Meeting(0, "", kind, starts_at, details.minutes, details.place, context.me, coming, context.now)
-    yield from _confirmed(context, draft, student)
+    yield from _confirmed(context, draft, student, details.day)
     yield Message(
         paragraphs=(context.phrases("meeting.is-planned"), context.phrases("invitation.how")),
         links=calendar_links(draft, context.phrases),
@@ -151,7 +153,7 @@ def _agenda(context: Context) -> Generator[Any, Any, tuple[Student, ...]]:
     return tuple(one for one, _ in proposed) if chosen == "all" else ()
 
 
-def _confirmed(context: Context, draft: Meeting, student: Student | None) -> Generator[Any, Any, None]:
+def _confirmed(context: Context, draft: Meeting, student: Student | None, day: date) -> Generator[Any, Any, None]:
     """Exactly what the others will read."""
     whole = replace(draft, agenda=(OnAgenda(student),) if student else ())
     others = [one for one in draft.people if one.id != context.me.id]
@@ -162,4 +164,6 @@ def _confirmed(context: Context, draft: Meeting, student: Student | None) -> Gen
     warning = context.medical_warning(draft.place)
     yield Message(heading=shown.heading, paragraphs=(warning,) if warning else (), parts=(quoted,))
     yes = Option("plan", context.phrases("meeting.do-plan"), primary=True)
-    yield confirm(context, context.phrases("agreement.right"), yes, changes="details")
+    key = "agreement.right" if is_working_day(day) else "agreement.not-a-working-day"
+    asked = context.phrases(key, day=written_day(context.phrases, day))
+    yield confirm(context, asked, yes, changes="details")

@@ -159,7 +159,8 @@ def everything(case: Case, daan: int) -> dict[str, tuple[int, ...]]:
         **dict.fromkeys(OF_TALKS, (FILED, GOING_ON)),
     }
     students = [*(set(DIALOGS) - set(texts) - {"switch-move"}), "agreements {}/done", "dossier {}/1"]
-    students += ["plan-meeting exit/{}", "agree {}/m1", "agree {}/herkansing/onvoldoende", "note-job {}/2028-03-01/0.3/-"]
+    students += ["plan-meeting exit/{}", "agree {}/m1", "agree {}/herkansing/onvoldoende"]
+    students += ["note-job {}/2028-03-01/0.3/-"]
     return {
         **dict.fromkeys(students, (daan,)),
         **{name: tuple(case.ids[one] for one in of) for name, of in texts.items()},

@@ -188,6 +188,21 @@ async def test_who_needs_attention_is_asked_without_a_meeting(world: World) -> N
     assert "Wie vraagt aandacht?" in await marleen.press("Meer voor jou")
 
 
+async def test_a_day_on_which_nobody_works_is_remarked_on(world: World) -> None:
+    joost, student = await world.as_("joost"), await world.as_("daan")
+    await joost.open("plan-meeting", f"{MeetingKind.EXIT}/{student.person.id}")
+    shown = await joost.press("Laat zien", day="3 april 2027", time="10:00")
+    assert "Let op: zaterdag 3 april 2027 is geen werkdag. Laten staan?" in shown
+    await joost.press("Plan het")
+    await joost.open("meeting", str(await meeting_id(world)))
+    await joost.press("Verzet")
+    moved = await joost.press("Verzet", day="29 maart 2027", time="10:00")
+    assert "Let op: maandag 29 maart 2027 is geen werkdag." in moved
+    await joost.open("meeting", str(await meeting_id(world)))
+    await joost.press("Verzet")
+    assert "werkdag" not in await joost.press("Verzet", day="30 maart 2027", time="10:00")
+
+
 async def test_the_agenda_is_adjusted_by_hand(world: World) -> None:
     joost, marleen = await world.as_("joost"), await world.as_("marleen")
     await planned_empty(joost)
