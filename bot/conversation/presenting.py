@@ -60,7 +60,7 @@ def question_message(
                 ),
             )
         case Form():
-            view = form_view(question, number, values or {}, errors or {})
+            view = form_view(question, number, values, errors or {})
             return Message(question=question.prompt, form=view, buttons=more)
         case OpenText():
             return Message(question=question.prompt, buttons=more)
@@ -90,7 +90,8 @@ def _progress(context: Context, answered: int, ahead: int | None) -> str:
     return context.phrases(key, number=answered + 1, total=answered + ahead)
 
 
-def form_view(form: Form, number: int, values: Mapping[str, str], errors: Mapping[str, str]) -> FormView:
+def form_view(form: Form, number: int, values: Mapping[str, str] | None, errors: Mapping[str, str]) -> FormView:
+    """`values`: as it was filled in before, where a field without one was left empty or emptied; None at first."""
     inputs = tuple(
         Input(
             name=field.name,
@@ -99,7 +100,7 @@ def form_view(form: Form, number: int, values: Mapping[str, str], errors: Mappin
             options=tuple((option.value, option.label) for option in field.options),
             required=field.required,
             hint=field.hint,
-            value=values.get(field.name, field.initial),
+            value=field.initial if values is None else values.get(field.name, ""),
             error=errors.get(field.name, ""),
         )
         for field in form.fields

@@ -188,6 +188,20 @@ async def test_who_needs_attention_is_asked_without_a_meeting(world: World) -> N
     assert "Wie vraagt aandacht?" in await marleen.press("Meer voor jou")
 
 
+async def test_what_was_emptied_by_hand_stays_empty(world: World) -> None:
+    """Also what is filled in at first: nobody is invited again of whom the tick was taken away."""
+    joost, daan = await world.as_("joost"), await world.as_("daan")
+    await joost.open("plan-meeting", f"{MeetingKind.EXIT}/{daan.person.id}")
+    assert (joost.form["minutes"].value, bool(joost.form["people"].value)) == ("60", True)
+    await joost.press("Laat zien", day="1 april", time="geen tijd", minutes="", people="")
+    refused = {name: (one.value, bool(one.error)) for name, one in joost.form.items()}
+    assert refused["minutes"] == ("", True)
+    assert refused["people"] == ("", False)
+    assert "de enige die komt" in await joost.press("Laat zien", time="10:00", minutes="45")
+    await joost.press("Pas het aan")
+    assert (joost.form["people"].value, joost.form["minutes"].value) == ("", "45")
+
+
 async def test_a_day_on_which_nobody_works_is_remarked_on(world: World) -> None:
     joost, student = await world.as_("joost"), await world.as_("daan")
     await joost.open("plan-meeting", f"{MeetingKind.EXIT}/{student.person.id}")
