@@ -31,8 +31,9 @@ def choose_student(
             yield not_for_you(context)
         return student
     students = among or context.look_up(MyStudents())
-    if not students and not or_nobody:
-        yield Message(paragraphs=(context.phrases("student.none"),), buttons=(menu(context),))
+    if not students:
+        if not or_nobody:
+            yield Message(paragraphs=(context.phrases("student.none"),), buttons=(menu(context),))
         return None
     if context.me.role is Role.STUDENT and len(students) == 1:
         return students[0]
