@@ -22,7 +22,7 @@ from bot.people import guest
 from bot.records.loading import loader_for
 from bot.turn import Incoming, Turns
 from knowledge.phrases import Phrases
-from storage.database import Transaction
+from storage.database import AWAY, Transaction
 
 Ready = Callable[[], Awaitable[None]]
 
@@ -87,7 +87,11 @@ class Talk:
             if arrived.public and isinstance(heard, Said) and await self._is_private(arrived.user, heard.text):
                 await self._move(arrived)
                 arrived = arrived.in_private()
-            await self._hear(arrived, heard, clicked, ready)
+            try:
+                await self._hear(arrived, heard, clicked, ready)
+            except AWAY:
+                await self._apologize(arrived)
+                raise
 
     async def _hear(self, arrived: Arrived, heard: Heard, clicked: Clicked | None, ready: Ready | None) -> None:
         speaker, messages = await self.turn(arrived, heard)
@@ -96,6 +100,13 @@ class Talk:
         if ready:
             await ready()
         await self.tell(arrived, speaker, messages)
+
+    async def _apologize(self, arrived: Arrived) -> None:
+        """Once, however often Slack brings it again: whoever asked something is not left in silence."""
+        phrases = self.turns.product.phrases[self.people.language(arrived.user)]
+        said = bubbles(Message(paragraphs=(phrases("web.database-away"),)), phrases)
+        where = arrived.where or await self.answers.direct(arrived.user)
+        await self.answers.bring(where, f"away {self.people.account(arrived.user)} {arrived.event}", said)
 
     async def turn(self, arrived: Arrived, heard: Heard) -> tuple[Speaker, tuple[Message, ...]]:
         """As `handle`, with who it is found in the transaction of the turn itself."""

