@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, CursorResult, Select, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
-from storage.calendar_tables import CalendarLink
+from storage.calendar_tables import CalendarDay, CalendarLink
 from storage.case_tables import Agreement, AgreementChange, Audit, Call, Notice, Report, Situation
 from storage.meeting_tables import Meeting, MeetingStudent
 from storage.people_tables import Account, Person
@@ -136,6 +136,8 @@ KINDS: Mapping[str, Kind] = {
     "conversation": Kind(Conversation, Conversation.id, _silent),
     "notice": Kind(Notice, Notice.id, lambda limits: Notice.made_at < limits["notice"]),
     "reminder": Kind(Reminder, Reminder.id, lambda limits: Reminder.at < limits["reminder"]),
+    # Nothing of anybody: it only should not grow for ever.
+    "calendar day": Kind(CalendarDay, CalendarDay.uid, lambda limits: CalendarDay.day < limits["reminder"].date()),
     "gap": Kind(Gap, Gap.id, lambda limits: Gap.at < limits["gap"]),
     "feedback": Kind(Feedback, Feedback.id, lambda limits: Feedback.at < limits["feedback"]),
     "audit": Kind(Audit, Audit.id, lambda limits: Audit.at < limits["audit"]),

@@ -14,6 +14,7 @@ from sqlalchemy import func, insert, select, text
 from bot.clock import AMSTERDAM
 from bot.nightly import forget_all, next_night, nightly
 from knowledge.retention import load_retention
+from storage.calendar_tables import CalendarDay
 from storage.case_tables import Agreement, Audit, Call, Erasure, Notice, Report, Situation
 from storage.database import Database
 from storage.people_tables import Account, Person
@@ -66,6 +67,8 @@ async def test_each_kind_goes_after_its_days_and_not_before(database: Database) 
                 "version": 1,
             }
             await session.execute(insert(Reminder).values(**told, at=old["reminder"]))
+            given = {"uid": f"D07-{more}", "day": old["reminder"].date(), "sequence": 0, "moved_at": None}
+            await session.execute(insert(CalendarDay).values(given))
             await session.execute(insert(Gap).values(question="x", role="wpb", language="nl", at=old["gap"]))
             answer = {"subject": "x", "helpful": True, "reason": "", "comment": "", "at": old["feedback"]}
             await session.execute(insert(Feedback).values(answer))
@@ -82,7 +85,7 @@ async def test_each_kind_goes_after_its_days_and_not_before(database: Database) 
         expected = await count_expired(session, DAYS, NOW)
     gone = await forget_all(database, DAYS, NOW)
     one_each = ("turn", "notice", "reminder", "gap", "feedback", "audit", "call", "agreement", "meeting")
-    assert gone == dict.fromkeys(one_each, 1) | {"conversation": 1}
+    assert gone == dict.fromkeys(one_each, 1) | {"conversation": 1, "calendar day": 1}
     assert {**{kind: number for kind, number in expected.items() if number}, "conversation": 1} == gone
     assert await count(database, Agreement) == 1 + 1 + 2
     assert await count(database, Conversation) == 5
