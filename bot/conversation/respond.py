@@ -12,7 +12,7 @@ from bot.conversation.presenting import menu_button, option_button
 from bot.conversation.pressing import command, press
 from bot.conversation.shortcuts import is_shortcut, take_shortcut
 from bot.conversation.state import Running, State
-from bot.conversation.words import command_in, lists_with, option_in, options_in, plain
+from bot.conversation.words import command_in, lists_with, option_in, options_in, plain, pointing_words
 from bot.dialogs.engine import Choice, Effect, OpenText, Option, Pick
 from bot.message import Button, Command, Heard, Message, Pressed, Said
 from knowledge.phrases import Phrases
@@ -149,7 +149,7 @@ def _also(button: Button, phrases: Iterable[Phrases]) -> tuple[str, ...]:
 
 
 def _picks(floor: Floor, running: Running, question: Pick, typed: str) -> bool:
-    meant = options_in(typed, question)
+    meant = options_in(typed, question, pointing_words(floor.around.phrases.values()))
     if len(meant) == 1:
         floor.put(running, question.id, meant[0].value)
     elif meant:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
 
 from rapidfuzz import fuzz
@@ -58,6 +58,11 @@ def lists_with(text: str, phrases: Iterable[Phrases]) -> frozenset[str]:
     return _lists(tuple(phrases)).get(plain(text), frozenset())
 
 
+def pointing_words(phrases: Iterable[Phrases]) -> frozenset[str]:
+    """Words that only point at something, in any language."""
+    return frozenset(plain(word) for language in phrases for word in language.words("pointing"))
+
+
 @lru_cache(maxsize=KEPT)
 def _lists(phrases: tuple[Phrases, ...]) -> Mapping[str, frozenset[str]]:
     """For each word the lists that it is in."""
@@ -94,19 +99,25 @@ def _words_for(option: Option) -> frozenset[str]:
     return frozenset(plain(word) for word in (option.label, option.value, *option.also))
 
 
-def options_in(text: str, question: Pick) -> tuple[Option, ...]:
+def options_in(text: str, question: Pick, pointing: Collection[str] = ()) -> tuple[Option, ...]:
     """The options that the typed words may mean, best first: all words in it, else a name with typos; at most six.
 
-    A number counts only among the offered ones; a word of one letter means nothing.
+    A number counts only among the offered ones; a word of one letter means nothing, and words that only point ("die
+    van", in `pointing`) nothing where all of them together are in none.
     """
     typed = plain(text)
     if typed.isdigit() and 1 <= int(typed) <= min(question.first, len(question.options)):
         return (question.options[int(typed) - 1],)
     known = {option: plain(" ".join((option.label, *option.also))) for option in question.options}
     words = [word for word in typed.split() if len(word) > 1]
+    telling = [word for word in words if word not in pointing]
+    return tuple(_with_all(words, known) or _with_all(telling, known) or _alike(typed, known))[:MOST_MEANT]
+
+
+def _with_all(words: list[str], known: dict[Option, str]) -> list[Option]:
+    """With each word in them, or else with words that begin like that."""
     exact = [option for option, text in known.items() if words and all(word in text.split() for word in words)]
-    begun = [option for option, text in known.items() if words and all(_begun(word, text) for word in words)]
-    return tuple(exact or begun or _alike(typed, known))[:MOST_MEANT]
+    return exact or [option for option, text in known.items() if words and all(_begun(word, text) for word in words)]
 
 
 def _begun(word: str, text: str) -> bool:

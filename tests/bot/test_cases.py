@@ -95,6 +95,15 @@ async def test_an_agreement_typed_in_one_line(world: World) -> None:
     assert await (await world.as_("sanne.devries")).notices() == []
 
 
+@pytest.mark.parametrize("typed", ["die van nederlands", "de vries, die van nederlands", "the one of nederlands"])
+async def test_a_namesake_is_pointed_at(world: World, typed: str) -> None:
+    samira = await world.as_("samira")
+    await samira.say("afspraak: sanne levert vrijdag het lesplan in")
+    await samira.say(typed)
+    namesake = await world.as_("sanne.devries")
+    assert samira.form["owners"].value == str(namesake.person.id)
+
+
 async def test_a_day_that_cannot_be_is_refused_at_its_field(world: World) -> None:
     """What was typed in the other fields stays."""
     samira, daan = await world.as_("samira"), await world.as_("daan")
