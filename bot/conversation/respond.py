@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from bot.conversation.abbreviations import spell_out
@@ -20,6 +20,9 @@ from knowledge.phrases import Phrases
 LONGEST_QUESTION = 2000
 IDLE_HOURS = 12.0
 LONGEST_NAME = 4
+# By the command of a button: the list of words that mean it, among others or when nothing else is typed.
+ALSO = {"none-of-these": "none-of-these"}
+ALONE = {"resume": "yes", "drop": "no"}
 
 
 @dataclass(frozen=True)
@@ -132,7 +135,10 @@ def _means_a_button(floor: Floor, typed: str) -> bool:
     """Typing what a button of the last answer says, or its number, does what the button does."""
     offered = floor.state.offered
     phrases = floor.around.phrases.values()
-    options = tuple(Option(f"offered-{number}", one.label, _also(one, phrases)) for number, one in enumerate(offered))
+    options = tuple(
+        Option(f"offered-{number}", one.label, _words(ALSO, one, phrases), _words(ALONE, one, phrases))
+        for number, one in enumerate(offered)
+    )
     meant = option_in(typed, Choice("offered", "", options)) if options else None
     if meant is None:
         return False
@@ -141,11 +147,9 @@ def _means_a_button(floor: Floor, typed: str) -> bool:
     return True
 
 
-def _also(button: Button, phrases: Iterable[Phrases]) -> tuple[str, ...]:
-    """Other words for a button that says no to all others."""
-    if not isinstance(button.action, Command) or button.action.name != "none-of-these":
-        return ()
-    return tuple(word for language in phrases for word in language.words("none-of-these"))
+def _words(lists: Mapping[str, str], button: Button, phrases: Iterable[Phrases]) -> tuple[str, ...]:
+    words = lists.get(button.action.name, "") if isinstance(button.action, Command) else ""
+    return tuple(word for language in phrases for word in language.words(words)) if words else ()
 
 
 def _picks(floor: Floor, running: Running, question: Pick, typed: str) -> bool:
@@ -169,7 +173,7 @@ def _answers_parked(floor: Floor, typed: str) -> bool:
     if floor.state.open or parked is None:
         return False
     pending = floor.result(parked).pending
-    option = option_in(typed, pending) if isinstance(pending, Choice) else None
+    option = option_in(typed, pending, waited=True) if isinstance(pending, Choice) else None
     if option is None or pending is None:
         return False
     floor.put(parked, pending.id, option.value)

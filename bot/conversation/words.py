@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import lru_cache
 
 from rapidfuzz import fuzz
@@ -21,6 +21,8 @@ SHORTEST_BEGINNING = 4
 MOST_MEANT = 6
 # Of each set of languages what is worked out once; a process has one, tests have a few.
 KEPT = 8
+Fits = Callable[[str, Iterable[str]], bool]
+Known = list[tuple[Option, frozenset[str]]]
 
 
 @lru_cache(maxsize=4096)
@@ -74,29 +76,36 @@ def _lists(phrases: tuple[Phrases, ...]) -> Mapping[str, frozenset[str]]:
     return {word: frozenset(keys) for word, keys in found.items()}
 
 
-def option_in(text: str, question: Choice) -> Option | None:
+def option_in(text: str, question: Choice, *, waited: bool = False) -> Option | None:
     """The one option that was meant; None when none or several fit.
 
-    In order of certainty: its number, its words exactly, its words among few others, the beginning of its words,
-    its words with typos. A long sentence answers nothing by accident.
+    In order of certainty: its number, its words exactly, its first words, its words among few others, the beginning of
+    its words, its words with typos. A long sentence answers nothing by accident. Where the question `waited` since
+    something else was said, "ja" alone does not answer it: who knows to what it says yes.
     """
     typed = plain(text)
     if typed.isdigit() and 1 <= int(typed) <= len(question.options):
         return question.options[int(typed) - 1]
     words = [(option, _words_for(option)) for option in question.options]
-    short = len(typed.split()) <= LONGEST_ANSWER_WORDS
-    for fits in (_same, _contains, _begins, _resembles) if short else (_same, _begins):
-        chosen = [option for option, known in words if fits(typed, known)]
-        if len(chosen) == 1:
-            return chosen[0]
+    alone = [] if waited else [(option, _words_alone(option)) for option in question.options]
+    ways: list[tuple[Fits, Known]] = [(_same, words), (_opens, words), (_same, alone), (_begins, words)]
+    if len(typed.split()) <= LONGEST_ANSWER_WORDS:
+        ways[-1:] = [(_contains, words), (_begins, words), (_resembles, words)]
+    for fits, known in ways:
+        chosen = [option for option, of_it in known if fits(typed, of_it)]
         if chosen:
-            return None
+            return chosen[0] if len(chosen) == 1 else None
     return None
 
 
 @lru_cache(maxsize=4096)
 def _words_for(option: Option) -> frozenset[str]:
-    return frozenset(plain(word) for word in (option.label, option.value, *option.also))
+    return frozenset(plain(word) for word in (option.label, *option.also))
+
+
+@lru_cache(maxsize=4096)
+def _words_alone(option: Option) -> frozenset[str]:
+    return frozenset(map(plain, option.alone))
 
 
 def options_in(text: str, question: Pick, pointing: Collection[str] = ()) -> tuple[Option, ...]:
@@ -139,6 +148,11 @@ def _name_ratio(typed: str, option: Option) -> float:
 
 def _same(typed: str, known: Iterable[str]) -> bool:
     return typed in known
+
+
+def _opens(typed: str, known: Iterable[str]) -> bool:
+    """ "nee" answers "Nee, begin met een lege agenda"."""
+    return any(word.startswith(f"{typed} ") for word in known)
 
 
 def _contains(typed: str, known: Iterable[str]) -> bool:

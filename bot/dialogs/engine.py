@@ -21,7 +21,8 @@ Stored = str | dict[str, str]
 
 @dataclass(frozen=True)
 class Option:
-    """One answer to a question. `also` are other words that people type for it.
+    """One answer to a question. `also` are other words that people type for it; `alone` those that mean it when nothing
+    else is typed: "ja" does, "ja maar het is vrijdag" does not. `value` is no word: it is a name for us.
 
     `corrects` names an earlier question: choosing this option asks that one again, instead of answering. `primary` is
     the one that most people will want.
@@ -30,6 +31,7 @@ class Option:
     value: str
     label: str
     also: tuple[str, ...] = ()
+    alone: tuple[str, ...] = ()
     corrects: str = ""
     primary: bool = False
 

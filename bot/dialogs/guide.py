@@ -72,7 +72,7 @@ def _question(context: Context, topic: Topic, name: str) -> Choice:
         prompt=node.ask.in_(context.language),
         why=context.text(node.why) if node.why else "",
         options=tuple(
-            Option(value, option.label.in_(context.language), (*option.also, option.label.nl, option.label.en))
+            Option(value, option.label.in_(context.language), (value, *option.also, option.label.nl, option.label.en))
             for value, option in node.options.items()
         ),
         ahead=context.library.ahead[topic.id][name],

@@ -253,6 +253,7 @@ def _who(context: Context, one: Someone) -> str:
 
 def _cancel(context: Context, found: Meeting) -> Generator[Any, Any, list[Effect]]:
     sure = yield from is_sure(
+        context,
         context.phrases("meeting.cancel-sure"),
         keep=context.phrases("meeting.keep"),
         cancel=context.phrases("meeting.do-cancelled"),

@@ -176,6 +176,7 @@ def one_day(kind: Any, wrong: Callable[[date], PydanticCustomError | None]) -> t
 
 def _taken_back(context: Context, found: Period) -> Generator[Any, Any, list[Effect]]:
     sure = yield from is_sure(
+        context,
         context.phrases("period.cancel-sure"),
         keep=context.phrases("agreement.keep"),
         cancel=context.phrases("period.do-cancelled"),

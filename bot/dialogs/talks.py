@@ -300,6 +300,7 @@ def call_off(context: Context, subject: str) -> Dialog:
     if found is None:
         return []
     gone = yield from is_sure(
+        context,
         context.phrases("talk.call-off-sure"),
         keep=context.phrases("talk.keep"),
         cancel=context.phrases("talk.do-call-off"),

@@ -104,6 +104,23 @@ async def test_a_namesake_is_pointed_at(world: World, typed: str) -> None:
     assert samira.form["owners"].value == str(namesake.person.id)
 
 
+async def test_yes_and_no_answer_whether_it_is_right(world: World) -> None:
+    """Only where nothing else is typed, and not when something else was said meanwhile."""
+    samira = await world.as_("samira")
+    for typed, kept in (("ja maar de datum klopt niet", False), ("nee", False), ("dat klopt", True)):
+        await samira.say("afspraak: Daan levert vrijdag het lesplan in")
+        assert "Klopt het zo?" in await samira.press("Laat zien")
+        assert ("Vastgelegd" in await samira.say(typed)) == kept, typed
+        await samira.say("stop")
+    await samira.say("afspraak: Daan levert vrijdag het lesplan in")
+    await samira.press("Laat zien")
+    assert "Wil je daarmee verder?" in await samira.say("te laat")
+    went_on = await samira.say("ja")
+    assert "Vastgelegd" not in went_on
+    assert "Klopt het zo?" in went_on
+    assert (await world.count(Agreement))["agreement"] == 1
+
+
 async def test_a_day_that_cannot_be_is_refused_at_its_field(world: World) -> None:
     """What was typed in the other fields stays."""
     samira, daan = await world.as_("samira"), await world.as_("daan")

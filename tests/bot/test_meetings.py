@@ -182,6 +182,8 @@ async def test_who_needs_attention_is_asked_without_a_meeting(world: World) -> N
     assert "Daan Bakker: afspraken te laat: 1" in asked
     assert "waarvan te laat: 1" in await marleen.press("Daan Bakker")
     assert "Daan Bakker: afspraken te laat: 1" in await samira.say("bij wie speelt er wat")
+    await marleen.say("menu")
+    assert "Deze studenten" in await marleen.say("wie vraagt aandacht"), "no name of ours for a group of the menu"
     daan = await world.as_("daan")
     assert "aandacht" not in await daan.say("wie vraagt aandacht")
     await marleen.say("menu")
