@@ -628,6 +628,14 @@ async def test_a_guest_has_no_students(world: World, language: Language) -> None
     assert await world.count(*CASES) == before
 
 
+@pytest.mark.parametrize("subject", ["{}/ziekte/niets", "{}/niets/psychisch", "{}/ziekte", "{}/m", "{}/mx/1"])
+async def test_an_agreement_about_what_is_not_there_is_not_begun(world: World, subject: str) -> None:
+    samira, daan = await world.as_("samira"), await world.as_("daan")
+    answer = await samira.open("agree", subject.format(daan.person.id))
+    assert samira.messages[-1].form is None, answer
+    assert (await samira.state()).open is None
+
+
 async def test_a_number_that_no_row_can_have_is_answered(world: World) -> None:
     samira = await world.as_("samira")
     for number in ("0", "2147483648", "999999999999"):

@@ -226,6 +226,16 @@ def test_odd_input_gets_a_sentence_and_loses_nothing(typed: str, answered: str) 
     assert kept in (guided.state.open, guided.state.parked)
 
 
+@pytest.mark.parametrize("typed", ["nee hoor", "nee, nog niet", "dat weet ik niet precies"])
+def test_an_answer_among_few_other_words_is_one(typed: str) -> None:
+    talk = Talk()
+    talk.say("student is ziek")
+    talk.say("psychisch")
+    assert talk.state.open
+    talk.say(typed)
+    assert talk.state.open is None, "that was the last question"
+
+
 def test_an_abbreviation_is_written_out_once() -> None:
     talk = Talk()
     said = talk.say("student is ziek") + talk.say("1") + talk.say("nee")

@@ -68,6 +68,7 @@ class Slack:
     views: dict[str, Answer] = field(default_factory=dict)
     homes: dict[str, Answer] = field(default_factory=dict)
     calls: list[tuple[str, Answer]] = field(default_factory=list)
+    addresses: set[str] = field(default_factory=set)
     refused: list[tuple[str, str]] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     acknowledged: dict[str, Answer] = field(default_factory=dict)
@@ -129,6 +130,7 @@ class Slack:
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         method = request.match_info["method"]
+        self.addresses.add(request.path_qs)
         arguments = await _arguments(request)
         given = _token(request, arguments)
         place = next((one for one in self.others.values() if one.bot_token == given), self)
