@@ -14,6 +14,7 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from ssl import SSLContext
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -468,7 +469,7 @@ def _broken(request: web.Request, fault: Fault) -> web.StreamResponse:
 
 
 @asynccontextmanager
-async def slack_running(port: int = 0) -> AsyncIterator[Slack]:
+async def slack_running(port: int = 0, tls: SSLContext | None = None) -> AsyncIterator[Slack]:
     slack = Slack()
     app = web.Application()
     app.router.add_route("*", "/api/{method}", slack.handle)
@@ -476,9 +477,9 @@ async def slack_running(port: int = 0) -> AsyncIterator[Slack]:
     app.router.add_post("/upload/{file}", slack.upload)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.2)
     await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", port)
+    site = web.TCPSite(runner, "127.0.0.1", port, ssl_context=tls)
     await site.start()
-    slack.url = f"http://127.0.0.1:{runner.addresses[0][1]}/api/"
+    slack.url = f"{'https' if tls else 'http'}://127.0.0.1:{runner.addresses[0][1]}/api/"
     try:
         yield slack
     finally:
