@@ -22,7 +22,7 @@ from bot.dialogs.choosing import (
     people_around,
     people_options,
 )
-from bot.dialogs.confirming import is_no, is_sure, is_yes
+from bot.dialogs.confirming import is_sure, meaning_no, meaning_yes
 from bot.dialogs.context import Context
 from bot.dialogs.effects import ChangeAgreement, LogAgreement, NoteSituation
 from bot.dialogs.engine import Choice, Dialog, Effect, Form, FormField, OpenText, Option
@@ -197,11 +197,11 @@ def confirmed(
     """Shows what will be kept and exactly what others will read; gives the day, which may have been moved."""
     yield _preview(context, student, people, details)
     working_day = None if is_working_day(details.due) else next_working_day(details.due)
-    options = [is_yes(context, Option("log", context.phrases("agreement.log"), primary=True))]
+    options = [meaning_yes(context, Option("log", context.phrases("agreement.log"), primary=True))]
     if working_day:
         moved = context.phrases("agreement.log-on", day=written_day(context.phrases, working_day))
         options.append(Option("working-day", moved))
-    options.append(is_no(context, Option("change", context.phrases("agreement.change"), corrects="details")))
+    options.append(meaning_no(context, Option("change", context.phrases("agreement.change"), corrects="details")))
     key = "agreement.not-a-working-day" if working_day else "agreement.right"
     prompt = context.phrases(key, day=written_day(context.phrases, details.due))
     chosen = yield Choice(id="confirm", prompt=prompt, options=tuple(options))

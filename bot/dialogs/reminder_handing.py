@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.cases import Someone, Supervisor
 from bot.dialogs.choosing import once, people_options
-from bot.dialogs.confirming import is_no, is_yes
+from bot.dialogs.confirming import meaning_no, meaning_yes
 from bot.dialogs.context import Context
 from bot.dialogs.engine import Choice, Dialog, Option
 from bot.dialogs.menu import Start
@@ -38,8 +38,8 @@ def hand_over(context: Context, subject: str) -> Dialog:
         id="sure",
         prompt=context.phrases("reminder.right"),
         options=(
-            is_yes(context, Option("yes", context.phrases("reminder.hand-over"), primary=True)),
-            is_no(context, Option("no", context.phrases("reminder.keep"))),
+            meaning_yes(context, Option("yes", context.phrases("reminder.hand-over"), primary=True)),
+            meaning_no(context, Option("no", context.phrases("reminder.keep"))),
         ),
     )
     if sure == "no":

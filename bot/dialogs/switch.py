@@ -9,7 +9,7 @@ from pydantic import BaseModel, BeforeValidator, Field
 
 from bot.cases import Someone, Student, SwitchRequest, SwitchStep
 from bot.dialogs.choosing import menu
-from bot.dialogs.confirming import is_no, is_yes
+from bot.dialogs.confirming import meaning_no, meaning_yes
 from bot.dialogs.context import Context
 from bot.dialogs.engine import Choice, Dialog, Form, FormField, Option
 from bot.dialogs.fields import FreeText, PastDay
@@ -200,8 +200,8 @@ def _confirmed(context: Context, student: Student, reason: Reason, details: Swit
         id="confirm",
         prompt=context.phrases("switch.right"),
         options=(
-            is_yes(context, Option("send", context.phrases("switch.send"), primary=True)),
-            is_no(context, Option("change", context.phrases("agreement.change"), corrects="details")),
+            meaning_yes(context, Option("send", context.phrases("switch.send"), primary=True)),
+            meaning_no(context, Option("change", context.phrases("agreement.change"), corrects="details")),
             Option("reason", context.phrases("switch.other-reason"), corrects="reason"),
         ),
     )
