@@ -106,7 +106,7 @@ def _what_waits(context: Context) -> Generator[Message, None, None]:
     waiting = context.look_up(WaitingForMe())
     late = context.look_up(MyAgreements("overdue"))
     talks = context.look_up(TalksToSign())
-    requests = [one for one in context.look_up(MySwitches()) if _lies_with_me(context, one)]
+    requests = [one for one in context.look_up(MySwitches()) if lies_with_me(context, one)]
     counts = {
         "calls": len(waiting.calls),
         "reports": len(waiting.reports),
@@ -132,7 +132,7 @@ def _what_waits(context: Context) -> Generator[Message, None, None]:
     )
 
 
-def _lies_with_me(context: Context, request: SwitchRequest) -> bool:
+def lies_with_me(context: Context, request: SwitchRequest) -> bool:
     """Of those who may decide, the one to whom it was handed."""
     actor = waits_for(request.reason.route, request.state)
     elsewhere = actor is Actor.APPROVER and request.handler is not None and request.handler.id != context.me.id

@@ -1,4 +1,4 @@
-"""App Home: where to start, what waits for me, and the agreements that I have to do with."""
+"""App Home: where to start, what waits for me, who needs attention, and the agreements that I have to do with."""
 
 from __future__ import annotations
 
@@ -20,10 +20,11 @@ from bot.notices import names, written_day
 from knowledge.model import Role
 from knowledge.phrases import Phrases
 
-SHOWN, AGREEMENTS = 25, 20
+SHOWN, AGREEMENTS, STUDENTS = 15, 20, 10
 LONGEST_WHAT = 300
 MOVE_VIEW, DUE = "move_agreement", "due"
 Possible = Set[tuple[int, str]]
+Attention = Sequence[tuple[int, str]]
 TAPPED = re.compile(r"(\d{1,12})/(\d{1,9})")
 
 
@@ -43,6 +44,14 @@ class Tapped:
         return cls(int(found[1]), int(found[2])) if found else None
 
 
+@dataclass(frozen=True)
+class Decisions:
+    """By id: requests for another opleidingsschool, and talks whose form is to be signed."""
+
+    requests: Sequence[int] = ()
+    talks: Sequence[int] = ()
+
+
 def home_view(
     person: Someone,
     agreements: Sequence[Agreement],
@@ -52,11 +61,13 @@ def home_view(
     today: date,
     possible: Possible = frozenset(),
     told: str = "",
+    attention: Attention = (),
+    decisions: Decisions = Decisions(),
 ) -> dict[str, Any]:
     """For views.publish. `agreements` are the open ones (`MyAgreements`), `today` the day in Amsterdam.
 
     `possible` are the agreements that may be settled or moved at once, by id. `told` is what came of a tap, and stands
-    on top.
+    on top. `attention` are the students who need it: id, and name with the reasons. `decisions` wait for this person.
 
     A guest (`id` 0) sees how to begin, and no cases. The buttons carry actions as they do in messages: what they open
     is answered in the direct chat.
@@ -64,7 +75,8 @@ def home_view(
     blocks = [section(worded(piece)) for piece in pieces(told, SECTION)[:1]]
     blocks += _beginning(person, students_count, phrases)
     if person.id:
-        blocks += [*_waiting(waiting, phrases), *_agreements(person, agreements, possible, phrases, today)]
+        blocks += [*_waiting(waiting, decisions, phrases), *_attention(attention, phrases)]
+        blocks += _agreements(person, agreements, possible, phrases, today)
     return {"type": "home", "blocks": _numbered(blocks)}
 
 
@@ -85,10 +97,17 @@ def _starts(person: Someone, students_count: int, phrases: Phrases) -> Iterator[
     yield _button(phrases("command.help"), Command(name="help"))
 
 
-def _waiting(waiting: Waiting, phrases: Phrases) -> Iterator[Block]:
-    if not (waiting.calls or waiting.reports):
+def _waiting(waiting: Waiting, decisions: Decisions, phrases: Phrases) -> Iterator[Block]:
+    if not (waiting.calls or waiting.reports or decisions.requests or decisions.talks):
         return
     yield header(phrases("waiting.heading"))
+    for key, dialog, label, found in (
+        ("waiting.requests", "switch-request", "switch.open", decisions.requests),
+        ("waiting.talks", "talk", "talk.open-and-sign", decisions.talks),
+    ):
+        if found:
+            opens = Open(dialog=dialog, subject=str(found[0]))
+            yield _line(phrases(key, count=len(found)), _button(phrases(label), opens))
     for call in waiting.calls[:SHOWN]:
         yield _line(_call(call, phrases), _button(phrases("call.open"), Open(dialog="call", subject=str(call.id))))
     for report in waiting.reports[:SHOWN]:
@@ -97,6 +116,17 @@ def _waiting(waiting: Waiting, phrases: Phrases) -> Iterator[Block]:
     more = len(waiting.calls[SHOWN:]) + len(waiting.reports[SHOWN:])
     if more:
         yield context([worded(phrases("slack.home-more", count=more))])
+
+
+def _attention(students: Attention, phrases: Phrases) -> Iterator[Block]:
+    if students:
+        yield header(phrases("meeting.proposal", count=len(students)))
+    for number, told in students[:STUDENTS]:
+        opens = Open(dialog="student", subject=str(number))
+        yield _line(told, _button(phrases("slack.home-open"), opens))
+    if students[STUDENTS:]:
+        more = phrases("agreement.and-more", count=len(students) - STUDENTS)
+        yield _line(more, _button(phrases("student.attention"), Open(dialog="attention")))
 
 
 def _call(call: Call, phrases: Phrases) -> str:

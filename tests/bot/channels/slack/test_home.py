@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from bot.cases import Agreement, Call, CallState, Reader, Report, Someone, Status, Student
-from bot.channels.slack.rendering.home import Tapped, home_view
+from bot.channels.slack.rendering.home import Decisions, Tapped, home_view
 from bot.channels.slack.rendering.identifiers import MOVED, PRESSED, SETTLED
 from bot.channels.slack.rendering.prompts import suggested_prompts
 from bot.conversation.words import lists_with
@@ -57,11 +57,13 @@ def opened(view: dict[str, object]) -> list[tuple[str, str]]:
 
 def test_home_of_somebody_with_cases() -> None:
     late = agreement(8, days=-1)
-    view = home_view(SAMIRA, [agreement(7), late], Waiting((call(3),), (report(4),)), 12, PHRASES["nl"], TODAY)
+    waiting, needing = Waiting((call(3),), (report(4),)), [(5, "<!here> Daan: afspraken te laat: 1")]
+    view = home_view(SAMIRA, [agreement(7), late], waiting, 12, PHRASES["nl"], TODAY, attention=needing,
+                     decisions=Decisions([6], [9, 10]))  # fmt: skip
     assert view_refusals(view) == []
-    assert {("call", "3"), ("read-report", "4"), ("agreement", "7"), ("agreement", "8"), ("students", "")} <= set(
-        opened(view)
-    )
+    assert {("call", "3"), ("read-report", "4"), ("agreement", "7"), ("agreement", "8"), ("students", ""),
+            ("student", "5"), ("switch-request", "6"), ("talk", "9")} <= set(opened(view))  # fmt: skip
+    assert "Deze studenten vragen aandacht (1)" in str(view["blocks"])
     texts = [text for _, text in texts_in(view["blocks"])]
     lines = [text for text in texts if "Lesplan inleveren" in text]
     assert [line.startswith("Te laat: woensdag 10 maart") for line in lines] == [True, False], "the oldest first"
@@ -76,9 +78,21 @@ def test_home_is_always_one_that_slack_takes(role: Role, language: Language) -> 
     me = replace(SAMIRA, roles=(role,), name="N" * 200)
     many = [agreement(number, "<w&t> " * 80) for number in range(1000)]
     waiting = Waiting(tuple(map(call, range(1000))), tuple(map(report, range(1000))))
+    needing = [(number, "<naam> *x* " * 400) for number in range(1000)]
     for view in (
         home_view(me, many, waiting, 1000, PHRASES[language], TODAY),
-        home_view(me, many, waiting, 1000, PHRASES[language], TODAY, POSSIBLE, "<told> *x* " * 900),
+        home_view(
+            me,
+            many,
+            waiting,
+            1000,
+            PHRASES[language],
+            TODAY,
+            POSSIBLE,
+            "<told> *x* " * 900,
+            needing,
+            Decisions([1], [2]),
+        ),
         home_view(me, [], Waiting((), ()), 0, PHRASES[language], TODAY),
     ):
         assert view_refusals(view) == []
@@ -87,7 +101,9 @@ def test_home_is_always_one_that_slack_takes(role: Role, language: Language) -> 
 
 def test_a_guest_sees_no_cases() -> None:
     """Not even when somebody hands them over by mistake."""
-    view = home_view(guest(Role.WPB, "nl"), [agreement(7)], Waiting((call(3),), ()), 5, PHRASES["nl"], TODAY)
+    waiting, needing = Waiting((call(3),), ()), [(5, "Daan: te laat")]
+    view = home_view(guest(Role.WPB, "nl"), [agreement(7)], waiting, 5, PHRASES["nl"], TODAY, attention=needing,
+                     decisions=Decisions([6], [9]))  # fmt: skip
     assert view_refusals(view) == []
     assert opened(view) == []
 

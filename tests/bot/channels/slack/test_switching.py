@@ -54,3 +54,23 @@ async def test_asked_in_slack_and_decided_in_the_web_chat(office: Office) -> Non
     await daan.submit(await daan.open("Vul het in"))
     assert "Ingetrokken" in await daan.reads()
     assert "trok het verzoek in" in await marleen.look()
+
+
+async def test_a_request_stands_on_the_home_of_whoever_decides(office: Office) -> None:
+    """And not of the student who waits for it."""
+    daan, marleen = office.person("UDAAN"), office.person("UMARLEEN")
+    await daan.say("wisselverzoek")
+    await daan.press("Iets anders")
+    details = {"wish": "Een vo-school", "why": "Daar leer ik meer", "since": datetime.now(UTC).date().isoformat()}
+    await daan.submit(await daan.open("Vul het in"), **details)
+    await daan.reads()
+    await daan.press("Verstuur")
+    for person in (marleen, daan):
+        await person.open_tab("home")
+    waits = "Verzoeken die op jou wachten: 1"
+    home = await office.slack.until(lambda: office.slack.homes.get("UMARLEEN"))
+    line = next(block for block in home["blocks"] if waits in str(block))
+    await marleen.reads()
+    await marleen.send("interactive", marleen.action(line["accessory"], None) | {"view": {"type": "home", "id": "V0"}})
+    assert "Wissel van opleidingsschool · Daan Bakker" in await marleen.reads()
+    assert waits not in str(await office.slack.until(lambda: office.slack.homes.get("UDAAN")))

@@ -227,6 +227,20 @@ async def test_home_is_a_dashboard(either: Office) -> None:
     assert "lesplan" not in seen(home)
 
 
+async def test_home_shows_who_needs_attention(office: Office) -> None:
+    """Whoever studies long does; a tap opens the student in the direct chat. A student is shown nobody."""
+    marleen, daan = office.person("UMARLEEN"), office.person("UDAAN")
+    for person in (marleen, daan):
+        await person.open_tab("home")
+    home = await office.slack.until(lambda: office.slack.homes.get("UMARLEEN"))
+    assert "Deze studenten vragen aandacht (1)" in seen(home)
+    line = next(block for block in home["blocks"] if "Sem Hofland: studiejaar" in str(block))
+    await marleen.send("interactive", marleen.action(line["accessory"], None) | {"view": {"type": "home", "id": "V0"}})
+    assert "Wie eromheen staan" in await marleen.reads()
+    his = await office.slack.until(lambda: office.slack.homes.get("UDAAN"))
+    assert "aandacht" not in seen(his)
+
+
 async def test_students_are_found_by_typing_a_part_of_a_name(office: Office) -> None:
     marleen = office.person("UMARLEEN")
     await marleen.say("leg een afspraak vast")
