@@ -11,7 +11,7 @@ import asyncio
 from pathlib import Path
 
 from tests.bot.channels.slack.actor import Actor, seen
-from tests.bot.channels.slack.conftest import Office
+from tests.bot.channels.slack.conftest import Office, account
 from tests.bot.channels.slack.reading import texts_in
 from tests.bot.channels.slack.test_door import held
 from tests.bot.channels.slack.web import WebTalker
@@ -228,17 +228,19 @@ async def test_home_is_a_dashboard(either: Office) -> None:
 
 
 async def test_home_shows_who_needs_attention(office: Office) -> None:
-    """Whoever studies long does; a tap opens the student in the direct chat. A student is shown nobody."""
-    marleen, daan = office.person("UMARLEEN"), office.person("UDAAN")
-    for person in (marleen, daan):
+    """Whoever studies long does; a tap opens the student in the direct chat. The student is not told so."""
+    office.slack.users["USEM"] = account("USEM", "sem.hofland")
+    marleen, sem = office.person("UMARLEEN"), office.person("USEM")
+    for person in (marleen, sem):
         await person.open_tab("home")
     home = await office.slack.until(lambda: office.slack.homes.get("UMARLEEN"))
     assert "Deze studenten vragen aandacht (1)" in seen(home)
     line = next(block for block in home["blocks"] if "Sem Hofland: studiejaar" in str(block))
     await marleen.send("interactive", marleen.action(line["accessory"], None) | {"view": {"type": "home", "id": "V0"}})
     assert "Wie eromheen staan" in await marleen.reads()
-    his = await office.slack.until(lambda: office.slack.homes.get("UDAAN"))
-    assert "aandacht" not in seen(his)
+    his = seen(await office.slack.until(lambda: office.slack.homes.get("USEM")))
+    assert "Jouw open afspraken" in his
+    assert "aandacht" not in his
 
 
 async def test_students_are_found_by_typing_a_part_of_a_name(office: Office) -> None:
